@@ -1,0 +1,169 @@
+"""The command ``saksi``. Each command imports what it needs, so that ``saksi --help`` is quick."""
+# ruff: noqa: PLC0415
+
+import datetime
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+import saksi
+from saksi.errors import OutputError, SaksiError
+
+RESOURCE, OUTPUT, FAULT, INTERRUPTED = 4, 5, 70, 130
+EXIT_CODES = (
+    (0, "every report was read"),
+    (1, "some reports were rejected, the others were read"),
+    (2, "the command was not understood"),
+    (3, "nothing could be read: every report was rejected, or there was none"),
+    (4, "the model or a data file is missing or damaged"),
+    (5, "the result could not be written"),
+    (70, "a fault of Saksi's own: please report it"),
+    (130, "interrupted (Ctrl-C)"),
+)
+_EPILOG = "Exit codes: " + "; ".join(f"{code} {meaning}" for code, meaning in EXIT_CODES) + "."
+
+app = typer.Typer(
+    name="saksi",
+    help="Reads Indonesian-language news about conflict and writes down who says what happened.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+def _show_version(value: bool) -> None:
+    if value:
+        typer.echo(f"saksi {saksi.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _version: Annotated[
+        bool, typer.Option("--version", help="Show the version.", callback=_show_version, is_eager=True)
+    ] = False,
+) -> None:
+    pass
+
+
+def _date(value: str) -> datetime.date:
+    try:
+        return datetime.date.fromisoformat(value)
+    except ValueError as error:
+        raise typer.BadParameter(f"'{value}' is no date; write it as 2024-05-31") from error
+
+
+def _choice(name: str, value: str, choices: tuple[str, ...]) -> str:
+    if value not in choices:
+        raise typer.BadParameter(f"'{value}' is not one of {', '.join(choices)}", param_hint=name)
+    return value
+
+
+@app.command(epilog=_EPILOG)
+def read(
+    sources: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="SOURCE",
+            help="Files (text, HTML, JSON Lines), folders, '-' for standard input, or web addresses. "
+            "Only an address that you give is ever fetched.",
+            show_default=False,
+        ),
+    ],
+    published: Annotated[
+        datetime.date | None,
+        typer.Option(
+            parser=_date,
+            metavar="DATE",
+            help="Publication date (2024-05-31); it wins over what a report says of itself.",
+        ),
+    ] = None,
+    publisher: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Publisher; wins over what a report says of itself.")
+    ] = None,
+    format_: Annotated[
+        str, typer.Option("--format", "-f", metavar="FORMAT", help="table, json, jsonl, csv or html.")
+    ] = "table",
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="PATH", help="Write here, whole or not at all.")
+    ] = None,
+    any_language: Annotated[
+        bool, typer.Option("--any-language", help="Read reports that seem to be in another language, too.")
+    ] = False,
+    jobs: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="N", help="Processes. Unless given: one for a few reports, every core for many."),
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary; errors only.")] = False,
+    lang: Annotated[str, typer.Option(metavar="LANG", help="Language of table and page: en or id.")] = "en",
+) -> None:
+    """Read reports and write down their events."""
+    from saksi.export import FORMATS
+    from saksi.view.strings import LANGUAGES
+
+    _choice("--format", format_, FORMATS)
+    _choice("--lang", lang, LANGUAGES)
+    from saksi.ingest import ReadOptions
+    from saksi.reader import load
+    from saksi.run import Job, run
+
+    job = Job(
+        sources=tuple(sources),
+        options=ReadOptions(published=published, publisher=publisher, any_language=any_language),
+        format=format_,  # type: ignore[arg-type]
+        output=None if output is None or str(output) == "-" else output,
+        jobs=jobs,
+        quiet=quiet,
+        language=lang,  # type: ignore[arg-type]
+    )
+    raise typer.Exit(_guarded(lambda: run(job, load=load)))
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of what 'read' writes."""
+    from saksi.schema import schema_text
+
+    sys.stdout.write(schema_text())
+
+
+def _guarded(work: Callable[[], int]) -> int:
+    """The exit code of ``work``; every failure ends in one line on standard error and a documented code."""
+    message = ""
+    try:
+        return work()
+    except KeyboardInterrupt:
+        code, message = INTERRUPTED, "interrupted"
+    except BrokenPipeError:
+        # Whoever read our output has left; what is still in the buffer must not raise again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = OUTPUT
+    except OutputError as error:
+        code, message = OUTPUT, str(error)
+    except SaksiError as error:
+        code, message = RESOURCE, str(error)
+    except Exception:
+        # Exit code 1 has a meaning of its own, so Python's default will not do.
+        traceback.print_exc()
+        code, message = FAULT, "this is a fault of Saksi's own; please report it with the lines above"
+    if message:
+        sys.stderr.write(f"saksi: {message}\n")
+    return code
+
+
+def _terminated(*_: object) -> NoReturn:
+    raise SystemExit(128 + signal.SIGTERM)
+
+
+def main() -> None:
+    """The command's entry point."""
+    # As an exception the signal lets unfinished files and worker processes be cleared away.
+    signal.signal(signal.SIGTERM, _terminated)
+    app(prog_name="saksi")

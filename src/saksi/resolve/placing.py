@@ -1,0 +1,209 @@
+"""From the chosen candidates of a span to its Place: which name is meant, how exactly, at what point."""
+
+import math
+from collections.abc import Sequence
+
+from saksi.records import Evidence, Place
+from saksi.resolve.gazetteer import Candidate, Gazetteer, distance_km
+from saksi.resolve.place_words import Mention, Name, load_place_words
+
+KM_PER_DEGREE = 111.2
+Chosen = tuple[Name, Candidate | None, str]
+"""A name, the place taken for it, and the features that decided or the reason why none was taken."""
+
+
+def place_of(evidence: Evidence, mention: Mention, chosen: Sequence[Chosen], gazetteer: Gazetteer) -> Place:
+    """The place of one span from the candidates taken for its names."""
+    if not chosen:
+        why = "points back to another mention" if "anaphor" in mention.flags else "names no place"
+        return Place(evidence=evidence, reason=why)
+    if "border" in mention.flags:
+        return _border(evidence, chosen)
+    if "capital" in mention.flags and (capital := _capital(chosen, gazetteer)):
+        return _place(evidence, capital, precision=2, reason=f"capital of {capital.country}")
+    if mention.flags & {"linear", "route"} and (ends := _ends(chosen)) is not None:
+        return _route(evidence, *ends)
+    target = _target(chosen)
+    untold = "; ".join(dict.fromkeys(why for _, place, why in chosen if place is None))
+    why_not = untold if target is None else _why_not(mention, target, chosen)
+    if target is None or why_not is not None:
+        return Place(evidence=evidence, reason=why_not)
+    name, place, why = target
+    unplaced = [n.text for n, p, _ in chosen if p is None and n is not name]
+    note = f"; '{', '.join(unplaced)}' is not placed, so its surroundings are given" if unplaced else ""
+    return _located(evidence, mention, name, place, reason=why + note, gazetteer=gazetteer)
+
+
+def _why_not(mention: Mention, target: Chosen, chosen: Sequence[Chosen]) -> str | None:
+    """Why the best-placed name is still not the place meant; None where it is."""
+    place = target[1]
+    if place is not None and "capital" in mention.flags and place.kind in ("admin1", "admin2"):
+        return f"the capital of {place.name} is not named"
+    other = _scattered(target, chosen)
+    return f"names several places, {place.name} and {other.name}" if place and other else None
+
+
+def _target(chosen: Sequence[Chosen]) -> tuple[Name, Candidate, str] | None:
+    """The most specific placed name, the first among equals; none if a listed neighbour of it is not placed."""
+    ranks = {kind: rank for rank, kinds in enumerate(load_place_words().specific_first) for kind in kinds}
+    placed = [(name, place, why) for name, place, why in chosen if place is not None]
+    if not placed:
+        return None
+    best = min(placed, key=lambda item: ranks[item[1].kind])
+    same_list = [name for name, place, _ in chosen if place is None and name.group == best[0].group]
+    # "Universitas Arab Beirut": the unknown part may be what is meant only if nothing specific was found.
+    return None if same_list and best[1].kind == "country" else best
+
+
+def _scattered(target: Chosen, chosen: Sequence[Chosen]) -> Candidate | None:
+    """Another place listed beside the target, of the same level and far from it."""
+    name, place, _ = target
+    for other_name, other, _ in chosen:
+        if (
+            place is None
+            or other is None
+            or other_name is name
+            or other_name.group != name.group
+            or other.kind == "country"
+        ):
+            continue
+        if other.kind == place.kind and distance_km(other, place) > load_place_words().limits.same_km:
+            return other
+    return None
+
+
+def _ends(chosen: Sequence[Chosen]) -> tuple[Candidate, Candidate] | None:
+    placed = [place for _, place, _ in chosen if place is not None and place.kind not in ("country", "admin1")]
+    return (placed[0], placed[1]) if len(placed) == 2 else None
+
+
+def _route(evidence: Evidence, one: Candidate, other: Candidate) -> Place:
+    """A road between two places: the point is the middle of its ends."""
+    known = None not in (one.lat, one.lon, other.lat, other.lon)
+    return Place(
+        evidence=evidence,
+        id=f"route:{one.id}+{other.id}",
+        name=f"{one.name}–{other.name}",
+        kind="route",
+        country=one.country if one.country == other.country else None,
+        admin1=one.admin1 if one.admin1 == other.admin1 else None,
+        lat=round(((one.lat or 0) + (other.lat or 0)) / 2, 3) if known else None,
+        lon=round(((one.lon or 0) + (other.lon or 0)) / 2, 3) if known else None,
+        precision=5,
+        reason=f"the way between {one.name} and {other.name}; the point is halfway",
+    )
+
+
+def _border(evidence: Evidence, chosen: Sequence[Chosen]) -> Place:
+    """A border has its countries and no point: its course is not in the gazetteer."""
+    countries = sorted({place.country for _, place, _ in chosen if place and place.kind == "country" and place.country})
+    names = " dan ".join(place.name for _, place, _ in chosen if place and place.kind == "country")
+    if not countries:
+        target = _target(chosen)
+        if target is None:
+            return Place(evidence=evidence, reason="a border whose countries are not named")
+        return _place(evidence, target[1], precision=5, reason=f"border at {target[1].name}")
+    return Place(
+        evidence=evidence,
+        id="border:" + "-".join(countries),
+        name=f"perbatasan {names}",
+        kind="border",
+        country=countries[0] if len(countries) == 1 else None,
+        precision=5,
+        reason="border words with the name of a country",
+    )
+
+
+def _capital(chosen: Sequence[Chosen], gazetteer: Gazetteer) -> Candidate | None:
+    """For "ibu kota Somalia": the capital, unless a smaller place is named too ("ibu kota Somalia, Mogadishu")."""
+    places = [place for _, place, _ in chosen if place is not None]
+    if len(chosen) == 1 and places and places[0].kind == "country" and places[0].country:
+        return gazetteer.capital(places[0].country)
+    return None
+
+
+def _located(
+    evidence: Evidence, mention: Mention, name: Name, place: Candidate, *, reason: str, gazetteer: Gazetteer
+) -> Place:
+    words = load_place_words()
+    precision = _precision(mention, name, place)
+    direction = name.direction or mention.direction
+    bearing = words.directions.get(direction) if direction else None
+    if "sea" in mention.flags and place.kind != "sea":
+        nowhere = (None, None) if place.kind == "country" else None
+        return _place(evidence, place, precision=7, reason=reason, point=nowhere)
+    if bearing is None or place.lat is None or place.lon is None:
+        return _place(evidence, place, precision=precision, reason=reason)
+    if mention.kilometres is not None:
+        point = _moved(place.lat, place.lon, bearing=bearing, kilometres=mention.kilometres)
+        return _place(
+            evidence, place, precision=5, reason=f"{reason}; moved {mention.kilometres:g} km {direction}", point=point
+        )
+    if place.kind == "country":
+        part = _part_of_country(place, bearing, gazetteer)
+        return _place(evidence, place, precision=5, reason=f"{reason}; {direction} of the country", point=part)
+    return _place(evidence, place, precision=precision, reason=f"{reason}; {direction}")
+
+
+def _precision(mention: Mention, name: Name, place: Candidate) -> int:
+    """UCDP where_prec (codebook 5): a direction, a route or an outlying area is 5; a part of a town is still the town."""
+    words = load_place_words()
+    own = words.precision[place.kind]
+    town = place.kind in ("populated_place", "city", "village", "site", "camp", "airfield")
+    if place.kind == "populated_place" and place.population >= words.big_city:
+        own = 2
+    if place.kind == "city" and name.kind_word in ("kota", "kotamadya"):
+        own = 3
+    if mention.direction and not mention.flags & {"inside", "near"}:
+        return max(own, 5)
+    if mention.flags & {"outside", "route"}:
+        return max(own, 5)
+    if name.direction or mention.direction:
+        return max(own, 2) if town else max(own, 5)
+    if mention.flags & {"near", "site"} and town:
+        return max(own, 2)
+    return own
+
+
+def _place(
+    evidence: Evidence,
+    place: Candidate,
+    *,
+    precision: int,
+    reason: str,
+    point: tuple[float | None, float | None] | None = None,
+) -> Place:
+    lat, lon = point if point is not None else (place.lat, place.lon)
+    return Place(
+        evidence=evidence,
+        id=place.id,
+        name=place.name,
+        kind=place.kind,
+        country=place.country,
+        admin1=place.admin1,
+        lat=lat,
+        lon=lon,
+        precision=precision,
+        reason=reason,
+    )
+
+
+def _moved(lat: float, lon: float, *, bearing: int, kilometres: float) -> tuple[float, float]:
+    """The point so many kilometres off; on the plane, which is exact enough for a day's march."""
+    angle = math.radians(bearing)
+    north = kilometres * math.cos(angle) / KM_PER_DEGREE
+    east = kilometres * math.sin(angle) / (KM_PER_DEGREE * max(0.1, math.cos(math.radians(lat))))
+    return round(max(-90.0, min(90.0, lat + north)), 3), round((lon + east + 180) % 360 - 180, 3)
+
+
+def _part_of_country(place: Candidate, bearing: int, gazetteer: Gazetteer) -> tuple[float, float] | None:
+    """Halfway from the country's label point to the edge of its bounding box on that side."""
+    country = gazetteer.countries.get(place.country or "")
+    if country is None:
+        return None
+    south, west, north, east = country.box
+    angle = math.radians(bearing)
+    up, right = math.cos(angle), math.sin(angle)
+    lat = country.lat + abs(up) * ((north if up > 0 else south) - country.lat) / 2
+    lon = country.lon + abs(right) * ((east if right > 0 else west) - country.lon) / 2
+    return round(lat, 2), round(lon, 2)

@@ -1,0 +1,130 @@
+"""Resolve every entity span of a report's graph once: who, where, when and how many.
+
+The resolvers look at one mention (places: at all of them together); what one mention takes over from another is
+settled here: a pronoun or short form takes name, id, kind and number from the fullest mention of its actor, "kota itu"
+takes the city named before it, and a loaded word inside a quotation is its speaker's.
+"""
+
+import datetime
+
+import msgspec
+
+from saksi.records import Count, Graph, Participant, Period, Place, Report, Span
+from saksi.resolve.graph_index import GraphIndex, evidence_of, index_graph
+from saksi.resolve.pointing import point_back
+from saksi.resolve.quotations import speakers
+from saksi.resolve.resolvers import PlaceContext, Resolvers, TimeContext, is_pronoun
+
+EXACT_DAY = 1
+BEFORE = 40
+"""Characters of text before a time that its reading may depend on ("sejak", "hingga")."""
+
+
+class Resolved(msgspec.Struct, frozen=True, kw_only=True):
+    """What the entity spans of one report stand for, by span id."""
+
+    participants: dict[str, Participant]
+    places: dict[str, Place]
+    periods: dict[str, Period]
+
+
+def resolve_graph(report: Report, graph: Graph, resolvers: Resolvers) -> Resolved:
+    """Resolve each actor, place and time span of ``graph``.
+
+    Relative times are counted from ``report.published``; without it they keep their candidates.
+    """
+    index = index_graph(report.text, graph)
+    participants = _participants(report, index, resolvers)
+    return Resolved(
+        participants=participants,
+        places=_places(report, index, participants, resolvers),
+        periods=_periods(report, index, resolvers),
+    )
+
+
+def _participants(report: Report, index: GraphIndex, resolvers: Resolvers) -> dict[str, Participant]:
+    spoken = speakers(report.text, index)
+    own = {span.id: _own(span, spoken, resolvers) for span in index.labelled("actor")}
+    return {span_id: _with_fullest(span_id, own, index) for span_id in own}
+
+
+def _own(span: Span, spoken: dict[str, str], resolvers: Resolvers) -> Participant:
+    """The participant of one mention, by its own words."""
+    words = evidence_of(span)
+    participant = resolvers.who(words, spoken.get(span.id))
+    count = participant.count or resolvers.how_many(words)
+    if count is not None and is_pronoun(span.quote):
+        count = msgspec.structs.replace(count, who=None)
+    return msgspec.structs.replace(participant, count=count)
+
+
+def _with_fullest(span_id: str, own: dict[str, Participant], index: GraphIndex) -> Participant:
+    """The participant of one mention, completed from the fullest mention of the same actor."""
+    short, full = own[span_id], own[index.first[span_id]]
+    several = index.to(span_id, "same")
+    if len(several) > 1:
+        names = " and ".join(f"“{own[other].evidence.quote}”" for other in several)
+        return msgspec.structs.replace(short, reason=_joined(f"stands for {names}", short.reason))
+    if short is full:
+        return short
+    return msgspec.structs.replace(
+        short,
+        name=full.name,
+        id=full.id,
+        kind=full.kind if full.kind != "unknown" else short.kind,
+        country=full.country or short.country,
+        count=_count(short, full),
+        refers_to=full.evidence,
+        reason=_joined(f"stands for “{full.evidence.quote}”", full.reason),
+    )
+
+
+def _count(short: Participant, full: Participant) -> Count | None:
+    """The mention's own number, else the fullest mention's; "dua" of "lima prajurit" are two "prajurit"."""
+    if short.count is None or short.count.who is not None:
+        return short.count or full.count
+    people = full.count.who if full.count else full.evidence.quote
+    return msgspec.structs.replace(short.count, who=people)
+
+
+def _joined(words: str, more: str | None) -> str:
+    return f"{words}; {more}" if more else words
+
+
+def _places(
+    report: Report, index: GraphIndex, participants: dict[str, Participant], resolvers: Resolvers
+) -> dict[str, Place]:
+    spans = index.labelled("place")
+    if not spans:
+        return {}
+    context = PlaceContext(
+        text=report.text,
+        dateline=report.dateline,
+        countries=tuple(sorted({p.country for p in participants.values() if p.country})),
+    )
+    found = resolvers.where([evidence_of(span) for span in spans], context)
+    return dict(zip((span.id for span in spans), point_back(found), strict=True))
+
+
+def _periods(report: Report, index: GraphIndex, resolvers: Resolvers) -> dict[str, Period]:
+    """The period of each time span, in text order, as a later one may count from an earlier one."""
+    used_by: dict[str, list[str]] = {}
+    for (event_id, role), ids in index.targets.items():
+        for span_id in ids if role == "time" else ():
+            used_by.setdefault(span_id, []).append(event_id)
+    periods: dict[str, Period] = {}
+    reference: datetime.date | None = None
+    for span in index.labelled("time"):
+        users = [index.of(event_id).modality for event_id in used_by.get(span.id, [])]
+        context = TimeContext(
+            anchor=report.published,
+            language=report.language,
+            before=report.text[max(0, span.start - BEFORE) : span.start],
+            reference=reference,
+            ahead=bool(users) and all(modality == "planned" for modality in users),
+        )
+        period = resolvers.when(evidence_of(span), context)
+        periods[span.id] = period
+        if period.precision == EXACT_DAY and period.start is not None:
+            reference = period.start
+    return periods

@@ -1,0 +1,89 @@
+"""The four resolvers as one value, so that a test or a user can put another in the place of one."""
+
+import datetime
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from saksi.records import Count, Evidence, Participant, Period, Place
+from saksi.resolve.actor_list import load_actors
+from saksi.resolve.folding import fold
+from saksi.resolve.gazetteer import load_gazetteer
+from saksi.resolve.how_many import resolve_how_many
+from saksi.resolve.when import resolve_when
+from saksi.resolve.where import resolve_where
+from saksi.resolve.who import resolve_who
+
+
+class PlaceContext(msgspec.Struct, frozen=True, kw_only=True):
+    """What helps to tell places of one name apart."""
+
+    text: str
+    dateline: Evidence | None
+    countries: tuple[str, ...]
+    """ISO 3166-1 alpha-2 of the report's actors, sorted."""
+
+
+class TimeContext(msgspec.Struct, frozen=True, kw_only=True):
+    """What the words for a time are read against."""
+
+    anchor: datetime.date | None
+    """The publication date."""
+    language: str | None
+    before: str
+    """The text right before the words."""
+    reference: datetime.date | None
+    """The last exact day that the report named before: "dua hari kemudian" counts from it."""
+    ahead: bool
+    """Only planned events have this time."""
+
+
+class Resolvers(msgspec.Struct, frozen=True, kw_only=True):
+    """The four resolvers, ready to be called on the words of a span."""
+
+    who: Callable[[Evidence, str | None], Participant]
+    """The words, and the words of whoever is quoted where they stand in a quotation."""
+    where: Callable[[Sequence[Evidence], PlaceContext], Sequence[Place]]
+    """All places of a report at once; gives one place for each."""
+    when: Callable[[Evidence, TimeContext], Period]
+    how_many: Callable[[Evidence], Count | None]
+
+
+def load_resolvers() -> Resolvers:
+    """The shipped resolvers with their data, read once a process.
+
+    Raises ResourceError where a data file is missing or damaged.
+    """
+    gazetteer = load_gazetteer()
+    load_actors()
+
+    def where(evidences: Sequence[Evidence], context: PlaceContext) -> Sequence[Place]:
+        return resolve_where(
+            evidences,
+            report_text=context.text,
+            dateline=context.dateline,
+            actor_countries=context.countries,
+            gazetteer=gazetteer,
+        )
+
+    return Resolvers(who=_who, where=where, when=_when, how_many=resolve_how_many)
+
+
+def _who(evidence: Evidence, speaker: str | None) -> Participant:
+    return resolve_who(evidence, speaker=speaker)
+
+
+def _when(evidence: Evidence, context: TimeContext) -> Period:
+    return resolve_when(
+        evidence,
+        anchor=context.anchor,
+        language=context.language,
+        before=context.before,
+        reference=context.reference,
+        ahead=context.ahead,
+    )
+
+
+def is_pronoun(words: str) -> bool:
+    """True where ``words`` name nobody by themselves ("mereka", "kedua pihak")."""
+    return fold(words) in load_actors().pronouns
