@@ -334,6 +334,8 @@ def test_signal_ends_workers_and_clears_up(tmp_path: Path, sent: signal.Signals,
         "\n".join(json.dumps({"text": news(more="LAMA")}) for _ in range(4)), encoding="utf-8"
     )
     code_ = (
+        # Where the tests themselves run in the background, the shell has SIGINT ignored, and children inherit that.
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "import saksi.reader; from tests.fakes import load_fake; saksi.reader.load = load_fake\n"
         "from saksi.cli import main; main()"
     )

@@ -101,6 +101,22 @@ def test_a_span_is_the_same_as_one_other_at_most() -> None:
     assert chosen_links(scores, spans, [0, 1, 2]) == [(2, 1, "same")]
 
 
+def test_a_chain_of_statements_is_told_once() -> None:
+    spans = spans_of("event:battle", "event:statement", "event:statement")
+    scores = np.full((3, 3, len(LINKS)), -5.0, np.float32)
+    for head, tail in ((0, 1), (0, 2), (1, 2)):
+        scores[head, tail, LINKS.index("according_to")] = 2.0
+    assert chosen_links(scores, spans, [0, 1, 2]) == [(0, 1, "according_to"), (1, 2, "according_to")]
+
+
+def test_independent_statements_both_carry_an_event() -> None:
+    spans = spans_of("event:battle", "event:statement", "event:statement")
+    scores = np.full((3, 3, len(LINKS)), -5.0, np.float32)
+    for head, tail in ((0, 1), (0, 2)):
+        scores[head, tail, LINKS.index("according_to")] = 2.0
+    assert chosen_links(scores, spans, [0, 1, 2]) == [(0, 1, "according_to"), (0, 2, "according_to")]
+
+
 def test_attributes_follow_the_type() -> None:
     def row(size: int, best: int) -> np.ndarray:
         return np.eye(size, dtype=np.float32)[[best]]

@@ -4,7 +4,7 @@ import codecs
 import contextlib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from saksi.errors import Rejection
@@ -103,6 +103,7 @@ def test_empty_and_too_large() -> None:
         report_from_bytes(b"kata " * 1_000_000)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="abc é“”–’…€™œ ñÃÂ", max_size=40))
 def test_mojibake_is_undone(text: str) -> None:
     if mend_mojibake(text)[0] != text:
@@ -111,12 +112,14 @@ def test_mojibake_is_undone(text: str) -> None:
     assert mend_mojibake(spoilt)[0] == text
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_cleaning_is_stable(text: str) -> None:
     once, _ = clean_text(text)
     assert clean_text(once) == (once, ())
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_give_text_or_rejection(data: bytes) -> None:
     with contextlib.suppress(Rejection):

@@ -9,6 +9,7 @@ that activation scales, and with them a report's record, never depend on other r
 
 import argparse
 import hashlib
+import itertools
 import json
 import sys
 import tempfile
@@ -29,9 +30,15 @@ from torch import Tensor, nn
 
 from saksi.tag.labels import LINKS, TAGS
 from saksi.tag.model_files import FILES, FORMAT
+from saksi.tag.windows import make_windows, split_units, tokenizer_from
+from training.annotation import read_documents
 from training.network import ATTRIBUTE_SIZES, Encoder, LinkHead, Network
 
 OPSET = 17
+OUTLIERS = 16
+"""Input channels of each feed-forward output matrix that stay float32 (see OutlierLinear)."""
+CALIBRATION = 40
+"""Training reports on which those channels are chosen."""
 
 
 class FusedAttention(torch.autograd.Function):
@@ -62,6 +69,49 @@ def fuse_attention(encoder: Encoder) -> None:
             return self.output.LayerNorm(x + self.output.dense(mixed))
 
         attention.forward = types.MethodType(forward, attention)
+
+
+class OutlierLinear(nn.Module):
+    """A linear layer whose ``channels`` with the widest inputs go their own way in float32.
+
+    One scale serves a whole int8 activation, so a few wide channels would leave the others only a few steps. The channels are
+    chosen on training texts (``widest_channels``).
+    """
+
+    def __init__(self, layer: nn.Linear, channels: Tensor) -> None:
+        super().__init__()
+        mask = torch.ones(layer.in_features)
+        mask[channels] = 0.0
+        self.register_buffer("mask", mask)
+        self.register_buffer("channels", channels)
+        self.narrow = nn.Parameter((layer.weight * mask).t().contiguous())
+        self.wide = nn.Parameter(layer.weight[:, channels].t().contiguous())
+        self.bias = layer.bias
+
+    def forward(self, x: Tensor) -> Tensor:
+        out: Tensor = (x * self.mask) @ self.narrow + x[..., self.channels] @ self.wide + self.bias
+        return out
+
+
+def widest_channels(network: Network, texts: Sequence[str], tokenizer: Tokenizer, count: int) -> list[Tensor]:
+    """For each encoder layer, the ``count`` inputs of its last matrix that reach furthest from zero on ``texts``."""
+    layers = network.encoder.encoder.layer
+    reach = [torch.zeros(layer.output.dense.in_features) for layer in layers]
+
+    def watch(number: int) -> Any:
+        def hook(_module: nn.Module, inputs: tuple[Tensor, ...]) -> None:
+            reach[number] = torch.maximum(reach[number], inputs[0].abs().amax((0, 1)))
+
+        return hook
+
+    handles = [layer.output.dense.register_forward_pre_hook(watch(i)) for i, layer in enumerate(layers)]
+    with torch.no_grad():
+        for text in texts:
+            for window in make_windows(text, split_units(text), tokenizer):
+                network.encoder(torch.from_numpy(window.pieces)[None])
+    for handle in handles:
+        handle.remove()
+    return [values.topk(count).indices.sort().values for values in reach]
 
 
 class Reader(nn.Module):
@@ -102,10 +152,14 @@ def export_encoder(network: Network, path: Path) -> None:
             str(plain), model_type="bert", opt_level=0, optimization_options=FusionOptions("bert")
         )
         model.save_model_to_file(str(fused))
-        tag_layer = [
+        graph = onnx.load(str(fused)).graph
+        weights = {weight.name: weight.dims for weight in graph.initializer}
+        kept = [  # in float32: the tag layer, and the outlier channels
             node.name
-            for node in onnx.load(str(fused)).graph.node
-            if node.op_type in ("MatMul", "Gemm") and "emit" in "".join(node.input) + node.name
+            for node in graph.node
+            if node.op_type == "MatMul"
+            and node.input[1] in weights
+            and (weights[node.input[1]][0] == OUTLIERS or weights[node.input[1]][1] == len(TAGS))
         ]
         quantize_dynamic(
             str(fused),
@@ -113,7 +167,7 @@ def export_encoder(network: Network, path: Path) -> None:
             weight_type=QuantType.QInt8,
             per_channel=True,
             op_types_to_quantize=["MatMul", "Gather"],
-            nodes_to_exclude=tag_layer,
+            nodes_to_exclude=kept,
             extra_options={"MatMulConstBOnly": True, "DefaultTensorType": onnx.TensorProto.FLOAT},
         )
 
@@ -196,8 +250,16 @@ def main() -> None:
     hidden = network.tags.emit.in_features
     np.save(options.out / "transitions.npy", network.tags.scores().detach().numpy(), allow_pickle=False)
     export_links(network.links, hidden, options.out / "links.onnx")
+    tokenizer = tokenizer_from((options.encoder / "tokenizer.json").read_bytes())
+    texts = [document["text"] for document in itertools.islice(read_documents(options.train), 0, None, 20)]
+    for layer, channels in zip(
+        network.encoder.encoder.layer,
+        widest_channels(network, texts[:CALIBRATION], tokenizer, OUTLIERS),
+        strict=True,
+    ):
+        layer.output.dense = OutlierLinear(layer.output.dense, channels)
     export_encoder(network, options.out / "encoder.onnx")
-    Tokenizer.from_file(str(options.encoder / "tokenizer.json")).save(str(options.out / "tokenizer.json"), pretty=False)
+    tokenizer.save(str(options.out / "tokenizer.json"), pretty=False)
     write_manifest(options)
     for path in sorted(options.out.iterdir()):
         print(f"{path.name}: {path.stat().st_size / 1e6:.1f} MB", file=sys.stderr)

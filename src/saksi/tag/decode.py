@@ -61,7 +61,11 @@ def spans_from_tags(tags: Sequence[int]) -> list[LabelledSpan]:
 
 
 def chosen_links(scores: FloatArray, spans: Sequence[LabelledSpan], heads: Sequence[int]) -> list[tuple[int, int, str]]:
-    """(head, tail, role) of the links more likely than not; of several ``same`` links from one span, the likeliest."""
+    """(head, tail, role) of the links more likely than not; of several ``same`` links from one span, the likeliest.
+
+    An event is carried by the statement it stands in, and a statement that passes on another is linked to that one
+    (codebook 2.2); a link from the event straight to the inner statement would tell the same chain twice and is left out.
+    """
     if not heads:
         return []
     allowed = allowed_links(spans, heads)
@@ -70,7 +74,21 @@ def chosen_links(scores: FloatArray, spans: Sequence[LabelledSpan], heads: Seque
     only = np.zeros_like(likely[:, :, _SAME])
     only[np.arange(len(heads)), same.argmax(1)] = True
     likely[:, :, _SAME] &= only
-    return [(heads[row], int(tail), LINKS[role]) for row, tail, role in np.argwhere(likely)]
+    links = [(heads[row], int(tail), LINKS[role]) for row, tail, role in np.argwhere(likely)]
+    return _without_shortcuts(links)
+
+
+def _without_shortcuts(links: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    carriers: dict[int, set[int]] = {}
+    for head, tail, role in links:
+        if role == "according_to":
+            carriers.setdefault(head, set()).add(tail)
+
+    def passed_on(head: int, inner: int) -> bool:
+        others = carriers[head] - {inner}
+        return any(inner in carriers.get(outer, ()) and outer not in carriers.get(inner, ()) for outer in others)
+
+    return [link for link in links if link[2] != "according_to" or not passed_on(link[0], link[1])]
 
 
 def chosen_attributes(scores: WindowScores, row: int, label: str) -> Attributes:
