@@ -3,10 +3,12 @@
 import datetime
 from typing import Any
 
+import msgspec
 import pytest
 
 from inline import RESOLVERS, brief, parse, report_of, words
 from saksi.coding.events import code_events
+from saksi.records import Evidence, Graph, Label, Link, Participant, Report, Span
 from saksi.resolve.resolved import resolve_graph
 
 PUBLISHER = "publisher Kabar Uji"
@@ -425,3 +427,52 @@ def test_later_times_count_from_the_last_exact_day() -> None:
     resolvers = type(RESOLVERS)(who=RESOLVERS.who, where=RESOLVERS.where, when=when, how_many=RESOLVERS.how_many)
     resolve_graph(report_of(text), graph, resolvers)
     assert seen == [None, datetime.date(2021, 5, 12)]
+
+
+@pytest.mark.parametrize(
+    ("short", "full", "taken"),
+    [
+        # A pronoun takes what it stands for.
+        ({"words": "mereka"}, {"words": "Hizbullah", "id": "hizbullah", "kind": "militia"}, True),
+        # Two words of one side may be one actor.
+        ({"words": "para milisi", "kind": "militia"}, {"words": "ISIS", "id": "isis", "kind": "terror_group"}, True),
+        ({"words": "teroris itu", "label": "teroris"}, {"words": "ISIS", "id": "isis", "kind": "terror_group"}, True),
+        # Two known actors stay two; kinds that exclude each other stay apart.
+        (
+            {"words": "Hizbullah", "id": "hizbullah", "kind": "militia"},
+            {"words": "Hamas", "id": "hamas", "kind": "militia"},
+            False,
+        ),
+        ({"words": "para warga", "kind": "civilian"}, {"words": "TNI", "id": "tni", "kind": "state_force"}, False),
+        # A loaded word never turns into a state's force by a link alone.
+        ({"words": "para teroris", "label": "teroris"}, {"words": "TNI", "id": "tni", "kind": "state_force"}, False),
+    ],
+)
+def test_a_link_lends_a_name_only_where_the_words_allow_it(
+    short: dict[str, str], full: dict[str, str], taken: bool
+) -> None:
+    text = f"{full['words']} {short['words']}"
+    known = {given["words"]: given for given in (short, full)}
+
+    def who(words: Evidence, *_: object) -> Participant:
+        given = known[words.quote]
+        label = given.get("label")
+        labels = (Label(word=label, leaning="blame", whose="publisher", evidence=words),) if label else ()
+        return Participant(
+            evidence=words,
+            name=given["words"],
+            id=given.get("id"),
+            kind=given.get("kind", "unknown"),  # type: ignore[arg-type]
+            labels=labels,
+        )
+
+    at = len(full["words"])
+    spans = (
+        Span(id="a1", label="actor", start=0, end=at, quote=full["words"]),
+        Span(id="a2", label="actor", start=at + 1, end=len(text), quote=short["words"]),
+    )
+    graph = Graph(spans=spans, links=(Link(from_="a2", to="a1", role="same"),))
+    resolvers = msgspec.structs.replace(RESOLVERS, who=who)
+    found = resolve_graph(Report(id="0", text=text), graph, resolvers).participants["a2"]
+    assert (found.id == full["id"]) is taken
+    assert (found.refers_to is not None) is taken

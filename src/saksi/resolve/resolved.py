@@ -9,7 +9,7 @@ import datetime
 
 import msgspec
 
-from saksi.records import Count, Graph, Participant, Period, Place, Report, Span
+from saksi.records import ActorKind, Count, Graph, Participant, Period, Place, Report, Span
 from saksi.resolve.graph_index import GraphIndex, evidence_of, index_graph
 from saksi.resolve.pointing import point_back
 from saksi.resolve.quotations import speakers
@@ -17,6 +17,22 @@ from saksi.resolve.resolvers import PlaceContext, Resolvers, TimeContext, is_pro
 
 EXACT_DAY = 1
 BEFORE = 40
+# Kinds that may be two words for one actor ("milisi", "pemberontak") stand under one side.
+_SIDES: dict[ActorKind, str] = {
+    "state_force": "state",
+    "police": "state",
+    "government": "state",
+    "external_force": "state",
+    "international": "international",
+    "media": "media",
+    "rebel": "armed group",
+    "militia": "armed group",
+    "terror_group": "armed group",
+    "communal": "people",
+    "protester": "people",
+    "civilian": "people",
+    "unknown": "unknown",
+}
 """Characters of text before a time that its reading may depend on ("sejak", "hingga")."""
 
 
@@ -67,6 +83,8 @@ def _with_fullest(span_id: str, own: dict[str, Participant], index: GraphIndex) 
         return msgspec.structs.replace(short, reason=_joined(f"stands for {names}", short.reason))
     if short is full:
         return short
+    if (conflict := _conflict(short, full)) is not None:
+        return msgspec.structs.replace(short, reason=_joined(conflict, short.reason))
     return msgspec.structs.replace(
         short,
         name=full.name,
@@ -77,6 +95,23 @@ def _with_fullest(span_id: str, own: dict[str, Participant], index: GraphIndex) 
         refers_to=full.evidence,
         reason=_joined(f"stands for “{full.evidence.quote}”", full.reason),
     )
+
+
+def _conflict(short: Participant, full: Participant) -> str | None:
+    """Why a mention that is linked to another cannot be the same actor by its own words; None where it can.
+
+    A wrong link must not lend an actor another's name: two known actors stay two, kinds that exclude each other stay
+    apart, and whom somebody calls by a loaded word is never taken for a state's force on the strength of a link alone.
+    """
+    linked = f"linked to “{full.evidence.quote}”, but"
+    if short.id and full.id and short.id != full.id:
+        return f"{linked} a different known actor"
+    if "unknown" not in (short.kind, full.kind) and _SIDES[short.kind] != _SIDES[full.kind]:
+        return f"{linked} of another kind"
+    blamed = any(label.leaning == "blame" for label in short.labels) and not full.labels
+    if blamed and short.kind == "unknown" and _SIDES[full.kind] == "state":
+        return f"{linked} called by a loaded word that is not the other's"
+    return None
 
 
 def _count(short: Participant, full: Participant) -> Count | None:
