@@ -220,7 +220,7 @@ def parse_options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--begin", type=Path, help="weights (network.pt) to begin from instead of fresh heads")
     parser.add_argument("--layers", type=int, default=12)
-    parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--epochs", type=int, default=9)
     parser.add_argument("--batch", type=int, default=4, help="windows a step")
     parser.add_argument("--rate", type=float, default=1.2e-4, help="learning rate of the encoder's top layer")
     parser.add_argument("--layer-decay", type=float, default=0.92)
