@@ -55,7 +55,7 @@ def _single(evidence: Evidence, words: list[Word]) -> Count | None:
     quote = evidence.quote
     figure = _figure(words, 0)
     if figure is not None and not _is_group(words, figure.end):
-        if figure.best == figure.high == 1 and _names_another(words, quote):
+        if figure.best == 1 and _names_another(words[figure.end :], quote):
             return None
         return _count(evidence, figure, _who_after(words, figure.end, quote))
     if figure is None and read_number(words, 0):

@@ -17,6 +17,7 @@ from saksi.resolve.resolvers import PlaceContext, Resolvers, TimeContext, is_pro
 
 EXACT_DAY = 1
 BEFORE = 40
+"""Characters of text before a time that its reading may depend on ("sejak", "hingga")."""
 # Kinds that may be two words for one actor ("milisi", "pemberontak") stand under one side.
 _SIDES: dict[ActorKind, str] = {
     "state_force": "state",
@@ -33,7 +34,6 @@ _SIDES: dict[ActorKind, str] = {
     "civilian": "people",
     "unknown": "unknown",
 }
-"""Characters of text before a time that its reading may depend on ("sejak", "hingga")."""
 
 
 class Resolved(msgspec.Struct, frozen=True, kw_only=True):
