@@ -33,17 +33,20 @@ class FakeTagger:
             who, event, whom = (f"a{2 * number + 1}", f"e{number + 1}", f"a{2 * number + 2}")
             for group, (id_, label) in enumerate([(who, "actor"), (event, "event:battle"), (whom, "actor")], start=1):
                 start, end = found.span(group)
-                spans.append(Span(id=id_, label=label, start=start, end=end, quote=found[group]))
-            links += [Link(from_=event, to=who, role="actor"), Link(from_=event, to=whom, role="target")]
+                spans.append(Span(id=id_, label=label, start=start, end=end, quote=found[group], confidence=0.8))
+            links += [
+                Link(from_=event, to=who, role="actor", confidence=0.7),
+                Link(from_=event, to=whom, role="target", confidence=0.4),
+            ]
         return Graph(spans=tuple(spans), links=tuple(links))
 
 
-def load_fake() -> Saksi:
+def load_fake(*, min_confidence: float = 0.0) -> Saksi:
     """The reader with the fake tagger."""
-    return Saksi(tagger=FakeTagger(), resolvers=RESOLVERS)
+    return Saksi(tagger=FakeTagger(), resolvers=RESOLVERS, min_confidence=min_confidence)
 
 
-def load_damaged() -> NoReturn:
+def load_damaged(*, min_confidence: float = 0.0) -> NoReturn:  # noqa: ARG001 - called as the true one is
     """A reader whose model is damaged."""
     raise ResourceError("model/encoder.onnx: the file is damaged. Install Saksi again.")
 

@@ -194,6 +194,24 @@ def test_any_language_reads_what_is_refused(run: Run) -> None:
     assert run(save("e.txt", BAD_FILES["english.txt"][0]), "--any-language").exit_code == 0
 
 
+def test_a_least_confidence_leaves_out_what_is_unsure_and_says_so(run: Run) -> None:
+    path = save("a.txt", news())
+    found = run(path, "--min-confidence", "0.5", "--format", "json")
+    record = json.loads(found.stdout)["records"][0]
+    record = record[0] if isinstance(record, list) else record
+    (event,) = record["events"]
+    assert [actor["evidence"]["confidence"] for actor in event["actor"]] == [0.7]
+    assert event["target"] == []
+    (left_out,) = record["abstained"]
+    assert (left_out["field"], left_out["confidence"]) == ("target", 0.4)
+    assert left_out["words"]["quote"].startswith("pos")
+    assert found.stderr == "Read 1 report, 1 event. Left out as too uncertain: 1 value.\n"
+
+
+def test_a_confidence_is_between_0_and_1(run: Run) -> None:
+    assert run(save("a.txt", news()), "--min-confidence", "1.5").exit_code == 2
+
+
 # ---------------------------------------------------------------- what comes out
 
 

@@ -84,13 +84,14 @@ def test_only_links_that_the_codebook_allows_are_chosen() -> None:
     everything = np.full((len(heads), len(spans), len(LINKS)), 5.0, np.float32)
     chosen = chosen_links(everything, spans, heads)
     assert chosen
-    for head, tail, role in chosen:
+    for head, tail, role, odds in chosen:
+        assert odds == 5.0
         assert head != tail
         assert link_allowed(role, LABELS[spans[head].label], LABELS[spans[tail].label])
-    assert (1, 2, "place") in chosen
-    assert (1, 3, "time") in chosen
-    assert (1, 5, "according_to") in chosen
-    assert not any(role == "according_to" and tail == 1 for _, tail, role in chosen)
+    assert (1, 2, "place", 5.0) in chosen
+    assert (1, 3, "time", 5.0) in chosen
+    assert (1, 5, "according_to", 5.0) in chosen
+    assert not any(link.role == "according_to" and link.tail == 1 for link in chosen)
 
 
 def test_a_span_is_the_same_as_one_other_at_most() -> None:
@@ -98,7 +99,7 @@ def test_a_span_is_the_same_as_one_other_at_most() -> None:
     scores = np.full((3, 3, len(LINKS)), -5.0, np.float32)
     scores[2, 0, LINKS.index("same")] = 1.0
     scores[2, 1, LINKS.index("same")] = 2.0
-    assert chosen_links(scores, spans, [0, 1, 2]) == [(2, 1, "same")]
+    assert chosen_links(scores, spans, [0, 1, 2]) == [(2, 1, "same", 2.0)]
 
 
 def test_a_chain_of_statements_is_told_once() -> None:
@@ -106,7 +107,7 @@ def test_a_chain_of_statements_is_told_once() -> None:
     scores = np.full((3, 3, len(LINKS)), -5.0, np.float32)
     for head, tail in ((0, 1), (0, 2), (1, 2)):
         scores[head, tail, LINKS.index("according_to")] = 2.0
-    assert chosen_links(scores, spans, [0, 1, 2]) == [(0, 1, "according_to"), (1, 2, "according_to")]
+    assert chosen_links(scores, spans, [0, 1, 2]) == [(0, 1, "according_to", 2.0), (1, 2, "according_to", 2.0)]
 
 
 def test_independent_statements_both_carry_an_event() -> None:
@@ -114,7 +115,7 @@ def test_independent_statements_both_carry_an_event() -> None:
     scores = np.full((3, 3, len(LINKS)), -5.0, np.float32)
     for head, tail in ((0, 1), (0, 2)):
         scores[head, tail, LINKS.index("according_to")] = 2.0
-    assert chosen_links(scores, spans, [0, 1, 2]) == [(0, 1, "according_to"), (0, 2, "according_to")]
+    assert chosen_links(scores, spans, [0, 1, 2]) == [(0, 1, "according_to", 2.0), (0, 2, "according_to", 2.0)]
 
 
 def test_attributes_follow_the_type() -> None:
@@ -128,9 +129,16 @@ def test_attributes_follow_the_type() -> None:
         change=row(len(CHANGES), CHANGES.index("cut")),
         stance=row(len(STANCES), STANCES.index("denies")),
     )
-    assert chosen_attributes(scores, 0, "event:battle") == Attributes(modality="planned", negated=True)
-    assert chosen_attributes(scores, 0, "event:siege") == Attributes(modality="planned", negated=True, change="cut")
-    assert chosen_attributes(scores, 0, "event:statement") == Attributes(stance="denies")
+    values, odds = chosen_attributes(scores, 0, "event:battle")
+    assert values == Attributes(modality="planned", negated=True)
+    # One value scores 1 and three score 0: its share is e / (e + 3), its odds e / 3. Of two values: e / 1.
+    assert odds == {"modality": pytest.approx(1 - np.log(3)), "negated": pytest.approx(1.0)}
+    values, odds = chosen_attributes(scores, 0, "event:siege")
+    assert values == Attributes(modality="planned", negated=True, change="cut")
+    assert set(odds) == {"modality", "negated", "change"}
+    values, odds = chosen_attributes(scores, 0, "event:statement")
+    assert values == Attributes(stance="denies")
+    assert set(odds) == {"stance"}
 
 
 def test_event_rows_leave_actors_out() -> None:

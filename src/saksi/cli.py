@@ -7,6 +7,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -97,6 +98,12 @@ def read(
     any_language: Annotated[
         bool, typer.Option("--any-language", help="Read reports that seem to be in another language, too.")
     ] = False,
+    min_confidence: Annotated[
+        float,
+        typer.Option(
+            min=0.0, max=1.0, metavar="P", help="Leave out what is less likely right than P, and say what (0 to 1)."
+        ),
+    ] = 0.0,
     jobs: Annotated[
         int | None,
         typer.Option(min=1, metavar="N", help="Processes. Unless given: one for a few reports, every core for many."),
@@ -123,7 +130,7 @@ def read(
         quiet=quiet,
         language=lang,  # type: ignore[arg-type]
     )
-    raise typer.Exit(_guarded(lambda: run(job, load=load)))
+    raise typer.Exit(_guarded(lambda: run(job, load=partial(load, min_confidence=min_confidence))))
 
 
 @app.command()

@@ -14,6 +14,7 @@ from saksi.ingest import report_from_text
 from saksi.records import Graph, Record, Rejected, Report
 from saksi.resolve import Resolvers, load_resolvers, resolve_graph
 from saksi.tag import load_tagger
+from saksi.tag.confidence import confident_graph
 
 Stage = Literal["ingest", "tag", "resolve", "code"]
 
@@ -39,20 +40,23 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     url: str | None = None
 
 
-def load() -> "Saksi":
+def load(*, min_confidence: float = 0.0) -> "Saksi":
     """The reader with the shipped model and data: load it once and use it for every report.
 
-    Raises ResourceError where the model or a data file is missing or damaged.
+    ``min_confidence`` (0 to 1): what is less likely right is left out and listed in ``Record.abstained``. Raises ResourceError where the model or a data file is missing or damaged.
     """
-    return Saksi(tagger=load_tagger(), resolvers=load_resolvers())
+    return Saksi(tagger=load_tagger(), resolvers=load_resolvers(), min_confidence=min_confidence)
 
 
 class Saksi:
     """Reads reports. It keeps nothing of one report for the next, so their order changes nothing."""
 
-    def __init__(self, *, tagger: Tags, resolvers: Resolvers) -> None:
+    def __init__(self, *, tagger: Tags, resolvers: Resolvers, min_confidence: float = 0.0) -> None:
+        if not 0 <= min_confidence <= 1:
+            raise ValueError(f"min_confidence: {min_confidence} is not between 0 and 1")
         self._tagger = tagger
         self._resolvers = resolvers
+        self._min_confidence = min_confidence
 
     def read(
         self,
@@ -78,12 +82,19 @@ class Saksi:
     def read_report(self, report: Report) -> Record:
         """Read a report that is ready. Raises Rejection where a step fails on it; the cause is kept."""
         with _stage("tag"):
-            graph = self._tagger.tag(report)
+            graph, abstained = confident_graph(self._tagger.tag(report), self._min_confidence)
         with _stage("resolve"):
             resolved = resolve_graph(report, graph, self._resolvers)
         with _stage("code"):
             events = code_events(report, graph, resolved)
-        return Record(saksi=saksi.__version__, model=self._tagger.version, report=report, graph=graph, events=events)
+        return Record(
+            saksi=saksi.__version__,
+            model=self._tagger.version,
+            report=report,
+            graph=graph,
+            events=events,
+            abstained=abstained,
+        )
 
     def outcome(self, report: Report) -> Record | Rejected:
         """Read a report that is ready; one that cannot be read becomes a Rejected with the reason."""

@@ -44,7 +44,7 @@ SourceKind = Literal[
 ]
 
 
-class Evidence(msgspec.Struct, frozen=True, kw_only=True):
+class Evidence(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The exact words that a value rests on: ``text[start:end] == quote``."""
 
     start: int
@@ -53,6 +53,9 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     """Where they end, exclusive."""
     quote: str
     """The words themselves."""
+    confidence: float | None = None
+    """How likely it is (0 to 1, calibrated) that these words stand in this role of this event; for the cue of a
+    statement, that the statement carries the event. Left out where the tagger did not decide it."""
 
 
 # ---------------------------------------------------------------- ingest → Report
@@ -102,7 +105,7 @@ class Rejected(msgspec.Struct, frozen=True, kw_only=True, tag_field="outcome", t
 # ---------------------------------------------------------------- tag → Graph
 
 
-class Span(msgspec.Struct, frozen=True, kw_only=True):
+class Span(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A labelled stretch of text. ``label`` is an entity label or ``event:TYPE``."""
 
     id: str
@@ -115,9 +118,11 @@ class Span(msgspec.Struct, frozen=True, kw_only=True):
     """Where they end, exclusive."""
     quote: str
     """The words themselves."""
+    confidence: float | None = None
+    """How likely it is (0 to 1, calibrated) that edges and label are right; None for a span that was given."""
 
 
-class Link(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": "from"}):
+class Link(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, rename={"from_": "from"}):
     """A role (event → entity) or a relation (event → event, actor → actor) between two spans."""
 
     from_: str
@@ -127,6 +132,8 @@ class Link(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": "from"}):
     role: str
     """actor, target, supporter, place, origin, destination, time, weapon, killed, wounded, missing, according_to,
     cause, condition, purpose or same."""
+    confidence: float | None = None
+    """How likely it is (0 to 1, calibrated) that both spans and the link are right; None where the spans were given."""
 
 
 class Attributes(msgspec.Struct, frozen=True, kw_only=True):
@@ -140,6 +147,8 @@ class Attributes(msgspec.Struct, frozen=True, kw_only=True):
     """What became of a route or a siege."""
     stance: Stance | None = None
     """For a statement: whether it says, claims, denies or confirms."""
+    confidence: dict[str, float] = {}
+    """How likely each value is right (0 to 1, calibrated) if the trigger is: by the attribute's name."""
 
 
 class Graph(msgspec.Struct, frozen=True, kw_only=True):
@@ -338,6 +347,24 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     """Ids of the events that are this one's aim."""
     same: str | None = None
     """Id of the first event in the report that is the same happening."""
+    confidence: float | None = None
+    """How likely it is (0 to 1, calibrated) that the trigger and the type are right. None: a person's own reading."""
+    attribute_confidence: dict[str, float] = {}
+    """How likely modality, negated and change are right (0 to 1, calibrated) if the event is: by name."""
+
+
+class Abstention(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that was found but is too uncertain for what the user asked (``--min-confidence``)."""
+
+    event: Evidence
+    """The trigger that it is about."""
+    field: str
+    """What was left out: "event" for the whole event; "modality" or "negated" for an event that was left out because it
+    is not sure enough whether it is told as fact; else the role, the relation, "change" or "stance"."""
+    words: Evidence | None = None
+    """The words that would have filled the field."""
+    confidence: float
+    """How likely it would have been right (0 to 1, calibrated)."""
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True, tag_field="outcome", tag="read"):
@@ -353,6 +380,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, tag_field="outcome", tag
     """The tagger's spans and links, which the events are made from."""
     events: tuple[Event, ...]
     """The events, in the order of their triggers in the text."""
+    abstained: tuple[Abstention, ...] = ()
+    """What was left out as too uncertain; empty unless a least confidence was asked for."""
 
     def _repr_html_(self) -> str:
         """The report with its spans highlighted and its events, for a notebook."""

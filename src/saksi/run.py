@@ -42,6 +42,7 @@ class Summary(msgspec.Struct, kw_only=True):
 
     read: int = 0
     events: int = 0
+    abstained: int = 0
     rejected: int = 0
     reasons: Counter[str] = msgspec.field(default_factory=Counter)
     first: list[Rejected] = msgspec.field(default_factory=list)
@@ -52,6 +53,7 @@ class Summary(msgspec.Struct, kw_only=True):
         if isinstance(outcome, Record):
             self.read += 1
             self.events += len(outcome.events)
+            self.abstained += len(outcome.abstained)
             return
         self.rejected += 1
         self.reasons[outcome.reason] += 1
@@ -129,6 +131,8 @@ def _tell(summary: Summary, job: Job) -> None:
     """The summary, on standard error."""
     console = Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
     console.print(f"Read {_plural(summary.read, 'report')}, {_plural(summary.events, 'event')}.", end="")
+    if summary.abstained:
+        console.print(f" Left out as too uncertain: {_plural(summary.abstained, 'value')}.", end="")
     if summary.rejected:
         reasons = ", ".join(f"{count} {reason}" for reason, count in summary.reasons.most_common())
         console.print(f" Rejected {_plural(summary.rejected, 'report')}: {reasons}.", end="")

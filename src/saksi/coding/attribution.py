@@ -12,7 +12,7 @@ from itertools import islice, product
 
 import msgspec
 
-from saksi.coding.setting import best_period
+from saksi.coding.setting import best_period, periods_of
 from saksi.coding.source_kind import Source, source_kind
 from saksi.records import Attribution, AttributionLink, Report, Span
 from saksi.resolve.graph_index import GraphIndex, evidence_of
@@ -39,7 +39,8 @@ class Attributor:
         publisher = AttributionLink(kind="publisher", name=self._report.publisher)
         chains: list[Attribution] = []
         for path in self._paths(event_id):
-            links = [self._statement(statement_id) for statement_id in reversed(path)]
+            way = zip((event_id, *path), path, strict=False)
+            links = [self._carried(carried, statement_id) for carried, statement_id in reversed(list(way))]
             for chain in product(*(link for link in links if link)):
                 chains.append(Attribution(chain=(*chain, publisher)))
                 if len(chains) == MAX_CHAINS:
@@ -62,6 +63,17 @@ class Attributor:
         for statement_id in further:
             yield from self._walk((*path, statement_id))
 
+    def _carried(self, carried: str, statement_id: str) -> tuple[AttributionLink, ...]:
+        """The links of a statement, whose cue says how sure it is that it carries ``carried``."""
+        sure = self._index.sure(carried, "according_to", statement_id)
+        links = self._statement(statement_id)
+        if sure is None:
+            return links
+        return tuple(
+            msgspec.structs.replace(link, cue=link.cue and msgspec.structs.replace(link.cue, confidence=sure))
+            for link in links
+        )
+
     def _statement(self, statement_id: str) -> tuple[AttributionLink, ...]:
         """One link for each speaker of a statement; none where only the report's own dateline speaks."""
         if statement_id not in self._links:
@@ -71,9 +83,12 @@ class Attributor:
     def _speakers(self, statement_id: str) -> tuple[AttributionLink, ...]:
         index, trigger = self._index, self._index.spans[statement_id]
         named = index.to(statement_id, "actor")
-        actors = dict.fromkeys(
-            fullest for actor in named if not self._is_imprint(index.spans[actor]) for fullest in self._fullest(actor)
-        )
+        actors = {
+            fullest: index.sure(statement_id, "actor", actor)
+            for actor in named
+            if not self._is_imprint(index.spans[actor])
+            for fullest in self._fullest(actor)
+        }
         if named and not actors:
             return ()
         told_to = (index.spans[key] for key in index.to(statement_id, "target"))
@@ -82,9 +97,9 @@ class Attributor:
             cue=evidence_of(trigger),
             stance=index.of(statement_id).stance or "says",
             told_to=tuple(evidence_of(span) for span in told_to if span.label == "actor"),
-            period=best_period([self._resolved.periods[key] for key in index.to(statement_id, "time")]),
+            period=best_period(periods_of(statement_id, index, self._resolved)),
         )
-        return tuple(self._speaker(actor, link) for actor in actors) or (link,)
+        return tuple(self._speaker(actor, link, sure) for actor, sure in actors.items()) or (link,)
 
     def _fullest(self, actor: str) -> list[str]:
         """The fullest mention of an actor; of each one where "mereka" stands for several."""
@@ -96,10 +111,10 @@ class Attributor:
         dateline = (self._report.dateline,) if self._report.dateline else ()
         return any(words.start < actor.end and actor.start < words.end for words in (*dateline, *self._report.credits))
 
-    def _speaker(self, actor: str, link: AttributionLink) -> AttributionLink:
-        """``link`` with the speaker whose fullest mention is ``actor``."""
+    def _speaker(self, actor: str, link: AttributionLink, sure: float | None) -> AttributionLink:
+        """``link`` with the speaker whose fullest mention is ``actor``; ``sure``: how likely it is that this one spoke."""
         participant = self._resolved.participants[actor]
-        words = evidence_of(self._index.spans[actor])
+        words = msgspec.structs.replace(evidence_of(self._index.spans[actor]), confidence=sure)
         mentions = self._mentions[actor]
         source = Source(
             participant=participant,

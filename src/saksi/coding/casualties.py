@@ -14,7 +14,7 @@ import msgspec
 
 from saksi.coding.source_words import source_words
 from saksi.records import Attributes, Count, Evidence, Participant, Span
-from saksi.resolve.graph_index import CASUALTIES, GraphIndex, evidence_of
+from saksi.resolve.graph_index import CASUALTIES, GraphIndex, evidence_of, with_confidence
 from saksi.resolve.resolved import Resolved
 
 Fate = Literal["killed", "wounded", "missing"]
@@ -36,8 +36,13 @@ def own_toll(trigger: Span, event_id: str, index: GraphIndex, resolved: Resolved
         return Toll()
     counts: dict[Fate, list[Count]] = {}
     for fate in FATES:
-        linked = [resolved.participants[span_id] for span_id in index.to(trigger.id, fate)]
-        counts[fate] = [_count(people, event_id, negated=attributes.negated) for people in linked]
+        counts[fate] = [
+            with_confidence(
+                _count(resolved.participants[people], event_id, negated=attributes.negated),
+                index.sure(trigger.id, fate, people),
+            )
+            for people in index.to(trigger.id, fate)
+        ]
     if attributes.negated and not any(counts.values()):
         counts.update(_none_at_all(evidence_of(trigger), event_id))
     return _toll(counts)

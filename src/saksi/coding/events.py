@@ -8,7 +8,15 @@ from saksi.coding.casualties import Toll, own_toll, shown_toll
 from saksi.coding.crosswalk import load_event_types
 from saksi.coding.setting import Setting, settings
 from saksi.records import Attribution, Event, Graph, Participant, Place, Report, Span
-from saksi.resolve.graph_index import CASUALTIES, EVENT, STATEMENT, GraphIndex, evidence_of, index_graph
+from saksi.resolve.graph_index import (
+    CASUALTIES,
+    EVENT,
+    STATEMENT,
+    GraphIndex,
+    evidence_of,
+    index_graph,
+    with_confidence,
+)
 from saksi.resolve.resolved import Resolved
 
 
@@ -69,7 +77,7 @@ class _Coder(NamedTuple):
             origin=self._places(span, "origin"),
             destination=self._places(span, "destination"),
             period=setting.period,
-            weapon=tuple(evidence_of(self.graph.spans[key]) for key in self.graph.to(span.id, "weapon")),
+            weapon=tuple(self.graph.words(span.id, "weapon", key) for key in self.graph.to(span.id, "weapon")),
             killed=toll.killed,
             wounded=toll.wounded,
             missing=toll.missing,
@@ -78,14 +86,19 @@ class _Coder(NamedTuple):
             condition=self._events(span, "condition"),
             purpose=self._events(span, "purpose"),
             same=self.ids.get(first) if first != span.id else None,
+            confidence=span.confidence,
+            attribute_confidence=told.confidence,
         )
 
     def _participants(self, span: Span, role: str) -> tuple[Participant, ...]:
         linked = (key for key in self.graph.to(span.id, role) if self.graph.spans[key].label == "actor")
-        return tuple(self.resolved.participants[key] for key in linked)
+        return tuple(
+            with_confidence(self.resolved.participants[key], self.graph.sure(span.id, role, key)) for key in linked
+        )
 
     def _places(self, span: Span, role: str) -> tuple[Place, ...]:
-        return tuple(self.resolved.places[key] for key in self.graph.to(span.id, role))
+        linked = self.graph.to(span.id, role)
+        return tuple(with_confidence(self.resolved.places[key], self.graph.sure(span.id, role, key)) for key in linked)
 
     def _events(self, span: Span, role: str) -> tuple[str, ...]:
         """The ids of the linked events, in text order, without those that are not coded."""

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import msgspec
 
 from saksi.records import Period, Place, Span
-from saksi.resolve.graph_index import CASUALTIES, GraphIndex
+from saksi.resolve.graph_index import CASUALTIES, GraphIndex, with_confidence
 from saksi.resolve.resolved import Resolved
 
 _UNKNOWN = 9
@@ -64,13 +64,23 @@ def settings(triggers: Sequence[Span], index: GraphIndex, resolved: Resolved) ->
 
 
 def _own(trigger: Span, index: GraphIndex, resolved: Resolved) -> Setting:
-    ids = [*index.to(trigger.id, "place"), *index.to(trigger.id, "target")]
     # A street or village that is attacked is where the attack is.
-    places = {span_id: resolved.places[span_id] for span_id in ids if index.spans[span_id].label == "place"}
+    places = {
+        span_id: with_confidence(resolved.places[span_id], index.sure(trigger.id, role, span_id))
+        for role in ("target", "place")
+        for span_id in index.to(trigger.id, role)
+        if index.spans[span_id].label == "place"
+    }
     return Setting(
         place=tuple(sorted(places.values(), key=lambda place: place.evidence.start)),
-        period=best_period([resolved.periods[span_id] for span_id in index.to(trigger.id, "time")]),
+        period=best_period(periods_of(trigger.id, index, resolved)),
     )
+
+
+def periods_of(span_id: str, index: GraphIndex, resolved: Resolved) -> list[Period]:
+    """The times that a trigger is linked to, each with how sure that is."""
+    linked = index.to(span_id, "time")
+    return [with_confidence(resolved.periods[key], index.sure(span_id, "time", key)) for key in linked]
 
 
 def _filled(own: Setting, others: Sequence[tuple[str, Setting]], index: GraphIndex, why: str) -> Setting:

@@ -6,10 +6,11 @@ once, so that the rooms that follow need no checks of their own.
 """
 
 from collections.abc import Iterable
+from typing import TypeVar
 
 import msgspec
 
-from saksi.records import Attributes, Evidence, Graph, Link, Span
+from saksi.records import Attributes, Count, Evidence, Graph, Link, Participant, Period, Place, Span
 
 STATEMENT = "event:statement"
 EVENT = "event:"
@@ -45,6 +46,8 @@ class GraphIndex(msgspec.Struct, frozen=True, kw_only=True):
     first: dict[str, str]
     """Span id → the first mention of the same event, or the fullest mention of the same actor (itself, when alone)."""
     attributes: dict[str, Attributes]
+    confidence: dict[tuple[str, str, str], float | None] = {}
+    """(span id, role, span id) → how likely the link is right."""
 
     def to(self, span_id: str, role: str) -> tuple[str, ...]:
         """The spans that ``span_id`` points to with ``role``, in text order."""
@@ -53,6 +56,14 @@ class GraphIndex(msgspec.Struct, frozen=True, kw_only=True):
     def of(self, span_id: str) -> Attributes:
         """The attributes of a trigger, at their defaults where none are given."""
         return self.attributes.get(span_id, Attributes())
+
+    def sure(self, from_: str, role: str, to: str) -> float | None:
+        """How likely it is that the link and both its ends are right; None where nobody said."""
+        return self.confidence.get((from_, role, to))
+
+    def words(self, from_: str, role: str, to: str) -> Evidence:
+        """The words of the span ``to`` as evidence for its role, with how sure that is."""
+        return msgspec.structs.replace(evidence_of(self.spans[to]), confidence=self.sure(from_, role, to))
 
     def labelled(self, *prefixes: str) -> list[Span]:
         """All spans whose label begins with one of ``prefixes``, in text order."""
@@ -72,13 +83,31 @@ def index_graph(text: str, graph: Graph) -> GraphIndex:
     """
     spans = _sound_spans(text, graph.spans)
     found: dict[tuple[str, str], set[str]] = {}
+    confidence: dict[tuple[str, str, str], float | None] = {}
     for link in graph.links:
         if _fits(link, spans):
             found.setdefault((link.from_, link.role), set()).add(link.to)
+            confidence[link.from_, link.role, link.to] = link.confidence
     order = {span_id: number for number, span_id in enumerate(spans)}
     targets = {key: tuple(sorted(ids, key=order.__getitem__)) for key, ids in sorted(found.items())}
     attributes = {key: value for key, value in graph.attributes.items() if key in spans}
-    return GraphIndex(spans=spans, targets=targets, first=_first_mentions(spans, targets), attributes=attributes)
+    return GraphIndex(
+        spans=spans,
+        targets=targets,
+        first=_first_mentions(spans, targets),
+        attributes=attributes,
+        confidence=confidence,
+    )
+
+
+Value = TypeVar("Value", Participant, Place, Period, Count)
+
+
+def with_confidence(value: Value, sure: float | None) -> Value:
+    """A value whose evidence says how likely it is that it stands in its role."""
+    if sure is None:
+        return value
+    return msgspec.structs.replace(value, evidence=msgspec.structs.replace(value.evidence, confidence=sure))
 
 
 def _sound_spans(text: str, spans: Iterable[Span]) -> dict[str, Span]:

@@ -1,6 +1,7 @@
 """Network scores → spans, links and attributes."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import msgspec
 import numpy as np
@@ -15,7 +16,8 @@ IntArray = npt.NDArray[np.int64]
 
 IMPOSSIBLE = -1e4
 """Score of a tag sequence that BIO forbids."""
-_OPENING = np.array([IMPOSSIBLE if tag.startswith("I-") else 0.0 for tag in TAGS], np.float32)
+OPENING = np.array([IMPOSSIBLE if tag.startswith("I-") else 0.0 for tag in TAGS], np.float32)
+"""Scores of a tag at the first unit: nothing can go on there."""
 _SAME = LINKS.index("same")
 _LABEL_INDEX = {label: i for i, label in enumerate(LABELS)}
 
@@ -35,7 +37,7 @@ def best_tags(emissions: FloatArray, transitions: FloatArray) -> IntArray:
     """The best tag for each unit (Viterbi): emissions (units, tags), transitions (from, to)."""
     count = len(emissions)
     back = np.empty((count, emissions.shape[1]), np.int64)
-    score = _OPENING + emissions[0]
+    score = OPENING + emissions[0]
     columns = np.arange(emissions.shape[1])
     for step in range(1, count):
         reach = score[:, None] + transitions
@@ -60,8 +62,17 @@ def spans_from_tags(tags: Sequence[int]) -> list[LabelledSpan]:
     return spans
 
 
-def chosen_links(scores: FloatArray, spans: Sequence[LabelledSpan], heads: Sequence[int]) -> list[tuple[int, int, str]]:
-    """(head, tail, role) of the links more likely than not; of several ``same`` links from one span, the likeliest.
+class ScoredLink(NamedTuple):
+    """A link of a window: the span it starts from, the span it leads to, its role, and the log-odds of the network."""
+
+    head: int
+    tail: int
+    role: str
+    odds: float
+
+
+def chosen_links(scores: FloatArray, spans: Sequence[LabelledSpan], heads: Sequence[int]) -> list[ScoredLink]:
+    """The links more likely than not; of several ``same`` links from one span, the likeliest.
 
     An event is carried by the statement it stands in, and a statement that passes on another is linked to that one
     (codebook 2.2); a link from the event straight to the inner statement would tell the same chain twice and is left out.
@@ -74,33 +85,45 @@ def chosen_links(scores: FloatArray, spans: Sequence[LabelledSpan], heads: Seque
     only = np.zeros_like(likely[:, :, _SAME])
     only[np.arange(len(heads)), same.argmax(1)] = True
     likely[:, :, _SAME] &= only
-    links = [(heads[row], int(tail), LINKS[role]) for row, tail, role in np.argwhere(likely)]
+    links = [
+        ScoredLink(heads[row], int(tail), LINKS[role], float(scores[row, tail, role]))
+        for row, tail, role in np.argwhere(likely)
+    ]
     return _without_shortcuts(links)
 
 
-def _without_shortcuts(links: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+def _without_shortcuts(links: list[ScoredLink]) -> list[ScoredLink]:
     carriers: dict[int, set[int]] = {}
-    for head, tail, role in links:
-        if role == "according_to":
-            carriers.setdefault(head, set()).add(tail)
+    for link in links:
+        if link.role == "according_to":
+            carriers.setdefault(link.head, set()).add(link.tail)
 
     def passed_on(head: int, inner: int) -> bool:
         others = carriers[head] - {inner}
         return any(inner in carriers.get(outer, ()) and outer not in carriers.get(inner, ()) for outer in others)
 
-    return [link for link in links if link[2] != "according_to" or not passed_on(link[0], link[1])]
+    return [link for link in links if link.role != "according_to" or not passed_on(link.head, link.tail)]
 
 
-def chosen_attributes(scores: WindowScores, row: int, label: str) -> Attributes:
-    """The likeliest attributes of the trigger in ``row`` of the scores."""
+def chosen_attributes(scores: WindowScores, row: int, label: str) -> tuple[Attributes, dict[str, float]]:
+    """The likeliest attributes of the trigger in ``row`` of the scores, and the log-odds of each that applies."""
     if label == "event:statement":
-        return Attributes(stance=STANCES[int(scores.stance[row].argmax())])
-    carries = label.removeprefix("event:") in CHANGE_TYPES
-    return Attributes(
-        modality=MODALITIES[int(scores.modality[row].argmax())],
-        negated=bool(scores.negated[row].argmax()),
-        change=CHANGES[int(scores.change[row].argmax())] if carries else None,
-    )
+        stance, odds = _likeliest(scores.stance[row])
+        return Attributes(stance=STANCES[stance]), {"stance": odds}
+    modality, modality_odds = _likeliest(scores.modality[row])
+    negated, negated_odds = _likeliest(scores.negated[row])
+    found = {"modality": modality_odds, "negated": negated_odds}
+    change = 0
+    if label.removeprefix("event:") in CHANGE_TYPES:
+        change, found["change"] = _likeliest(scores.change[row])
+    return Attributes(modality=MODALITIES[modality], negated=bool(negated), change=CHANGES[change]), found
+
+
+def _likeliest(scores: FloatArray) -> tuple[int, float]:
+    """The best of several values, and its log-odds against all others together."""
+    best = int(scores.argmax())
+    others = np.delete(scores, best).astype(np.float64) - float(scores[best])
+    return best, float(-np.log(np.exp(others).sum()))
 
 
 def event_rows(spans: Sequence[LabelledSpan], heads: Sequence[int]) -> list[tuple[int, int]]:

@@ -70,6 +70,11 @@ def is_event(label: str) -> bool:
     return label.startswith("event:")
 
 
+def begin_and_inside(label: int) -> tuple[int, int]:
+    """The numbers of a label's B and I tags."""
+    return 1 + 2 * label, 2 + 2 * label
+
+
 def id_letter(label: str) -> str:
     """The letter that ids of spans with this label begin with: a, p, t, w, s or e."""
     if label == "event:statement":

@@ -41,6 +41,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     """Training file → SHA-256."""
     settings: dict[str, Any] = {}
     scores: dict[str, Any] = {}
+    calibration: dict[str, tuple[float, ...]] = {}
+    """Kind of answer → the curve from log-odds to the share of right answers (``tag/confidence.py``)."""
 
 
 def read_manifest(folder: Path) -> Manifest:

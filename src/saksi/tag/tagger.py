@@ -1,7 +1,7 @@
 """Report → Graph: the trained tagger."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -11,7 +11,9 @@ import numpy.typing as npt
 from tokenizers import Tokenizer
 
 from saksi.records import Attributes, Graph, Link, Report, Span
+from saksi.tag.confidence import Curve, calibrated, link_kind, span_kind, span_odds
 from saksi.tag.decode import (
+    ScoredLink,
     WindowScores,
     best_tags,
     chosen_attributes,
@@ -81,21 +83,28 @@ class OnnxNetwork:
         return WindowScores(links=links, modality=modality, negated=negated, change=change, stance=stance)
 
 
-class _Found(msgspec.Struct):
-    """Spans, links and attributes found so far, in units of the whole report."""
+class Found(msgspec.Struct):
+    """Spans, links and attributes of a report, in units of the whole report, with the network's own log-odds."""
+
+    units: list[Unit]
 
     spans: list[LabelledSpan]
-    links: list[tuple[int, int, str]]
-    attributes: dict[int, Attributes]
+    odds: list[float | None]
+    """Of each span; None where it was given."""
+    links: list[ScoredLink]
+    attributes: dict[int, tuple[Attributes, dict[str, float]]]
 
 
 class Tagger:
     """Finds the codebook's spans, links and attributes in a report."""
 
-    def __init__(self, network: Network, tokenizer: Tokenizer, *, version: str) -> None:
+    def __init__(
+        self, network: Network, tokenizer: Tokenizer, *, version: str, curves: Mapping[str, Curve] | None = None
+    ) -> None:
         self._network = network
         self._tokenizer = tokenizer
         self.version = version
+        self._curves = curves or {}
 
     def tag(self, report: Report) -> Graph:
         """The labelled graph of a report. Related-link passages are never read."""
@@ -106,22 +115,29 @@ class Tagger:
         self, text: str, *, skip: Sequence[tuple[int, int]] = (), given: Sequence[Span] | None = None
     ) -> Graph:
         """The graph of ``text`` outside the ranges ``skip``; with ``given`` spans, only links and attributes are found."""
+        return _graph(text, self.find(text, skip=skip, given=given), self._curves)
+
+    def find(self, text: str, *, skip: Sequence[tuple[int, int]] = (), given: Sequence[Span] | None = None) -> Found:
+        """What :meth:`tag_text` makes its graph from."""
         units = split_units(text, skip)
         fixed = None if given is None else _spans_in_units(units, given)
-        found = _Found([], [], {})
+        found = Found(units, [], [], [], {})
         for window in make_windows(text, units, self._tokenizer):
             self._read_window(window, found, fixed)
-        return _graph(text, units, found)
+        return found
 
-    def _read_window(self, window: Window, found: _Found, fixed: Sequence[LabelledSpan] | None) -> None:
+    def _read_window(self, window: Window, found: Found, fixed: Sequence[LabelledSpan] | None) -> None:
         vectors, emissions = self._network.read_window(window)
         if fixed is None:
             own = window.own - window.first
             tags = best_tags(emissions, self._network.transitions)
             tags[:own] = 0
-            new = [_moved(span, window.first) for span in spans_from_tags(tags.tolist())]
+            own_spans = spans_from_tags(tags.tolist())
+            found.odds.extend(span_odds(emissions, self._network.transitions, own_spans))
+            new = [_moved(span, window.first) for span in own_spans]
         else:
             new = [span for span in fixed if window.own <= span.first and span.last < window.last]
+            found.odds.extend([None] * len(new))
         context = [i for i, span in enumerate(found.spans) if span.first >= window.first]
         start = len(found.spans)
         found.spans.extend(new)
@@ -131,8 +147,8 @@ class Tagger:
         if not heads:
             return
         scores = self._network.score_links(vectors, window, spans, heads)
-        for head, tail, role in chosen_links(scores.links, spans, heads):
-            found.links.append((index[head], index[tail], role))
+        for link in chosen_links(scores.links, spans, heads):
+            found.links.append(ScoredLink(index[link.head], index[link.tail], link.role, link.odds))
         for row, head in event_rows(spans, heads):
             found.attributes[index[head]] = chosen_attributes(scores, row, LABELS[spans[head].label])
 
@@ -151,22 +167,43 @@ def _spans_in_units(units: Sequence[Unit], given: Sequence[Span]) -> list[Labell
     return spans
 
 
-def _graph(text: str, units: Sequence[Unit], found: _Found) -> Graph:
-    counts: dict[str, int] = {}
-    spans = []
-    for span in found.spans:
-        label = LABELS[span.label]
-        letter = id_letter(label)
-        counts[letter] = counts.get(letter, 0) + 1
-        start, end = units[span.first].start, units[span.last].end
-        spans.append(Span(id=f"{letter}{counts[letter]}", label=label, start=start, end=end, quote=text[start:end]))
+def _graph(text: str, found: Found, curves: Mapping[str, Curve]) -> Graph:
+    spans = _spans(text, found, curves)
     order = {span.id: i for i, span in enumerate(spans)}
-    links = [Link(from_=spans[a].id, to=spans[b].id, role=role) for a, b, role in found.links]
+    links = [_link(link, spans, found.odds, curves) for link in found.links]
+    attributes = {}
+    for i in sorted(found.attributes):
+        values, odds = found.attributes[i]
+        # Given spans are somebody else's: nothing is said then of how sure anything is.
+        sure = {} if found.odds[i] is None else {name: calibrated(curves, name, odds[name]) for name in sorted(odds)}
+        attributes[spans[i].id] = msgspec.structs.replace(values, confidence=sure)
     return Graph(
         spans=tuple(spans),
         links=tuple(sorted(links, key=lambda link: (order[link.from_], link.role, order[link.to]))),
-        attributes={spans[i].id: found.attributes[i] for i in sorted(found.attributes)},
+        attributes=attributes,
     )
+
+
+def _spans(text: str, found: Found, curves: Mapping[str, Curve]) -> list[Span]:
+    counts: dict[str, int] = {}
+    spans = []
+    for span, odds in zip(found.spans, found.odds, strict=True):
+        label = LABELS[span.label]
+        letter = id_letter(label)
+        counts[letter] = counts.get(letter, 0) + 1
+        start, end = found.units[span.first].start, found.units[span.last].end
+        sure = None if odds is None else calibrated(curves, span_kind(label), odds)
+        name = f"{letter}{counts[letter]}"
+        spans.append(Span(id=name, label=label, start=start, end=end, quote=text[start:end], confidence=sure))
+    return spans
+
+
+def _link(link: ScoredLink, spans: Sequence[Span], odds: Sequence[float | None], curves: Mapping[str, Curve]) -> Link:
+    head, tail = odds[link.head], odds[link.tail]
+    sure = None
+    if head is not None and tail is not None:
+        sure = calibrated(curves, link_kind(link.role), head, tail, link.odds)
+    return Link(from_=spans[link.head].id, to=spans[link.tail].id, role=link.role, confidence=sure)
 
 
 def load_tagger(folder: Path | None = None, *, threads: int = 1) -> Tagger:
@@ -176,4 +213,5 @@ def load_tagger(folder: Path | None = None, *, threads: int = 1) -> Tagger:
     """
     chosen = folder or Path(os.environ.get("SAKSI_MODEL") or MODEL_FOLDER)
     files = load_model(chosen, threads=threads)
-    return Tagger(OnnxNetwork(files), files.tokenizer, version=files.manifest.version)
+    manifest = files.manifest
+    return Tagger(OnnxNetwork(files), files.tokenizer, version=manifest.version, curves=manifest.calibration)
