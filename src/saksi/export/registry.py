@@ -3,12 +3,11 @@
 import importlib
 from collections.abc import Callable, Iterable
 from types import ModuleType
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
-from saksi.export.chosen import Chosen
-from saksi.export.columns import About
-
-Write = Callable[[Iterable[Chosen], BinaryIO], int]
+if TYPE_CHECKING:
+    from saksi.export.chosen import Chosen
+    from saksi.export.columns import About
 
 MODULES: dict[str, str] = {
     "ucdp-ged": "ucdp",
@@ -16,10 +15,10 @@ MODULES: dict[str, str] = {
     "plover": "plover",
     "polecat": "polecat",
     "geojson": "geojson",
-    "parquet": "parquet",
-    "parquet-flat": "parquet_flat",
     "csv": "csv_own",
     "excel": "excel",
+    "parquet": "parquet",
+    "parquet-flat": "parquet_flat",
     "hxl": "hxl",
     "prov": "prov",
     "web-annotation": "web_annotation",
@@ -29,13 +28,13 @@ MODULES: dict[str, str] = {
 """Name on the command line → module of ``saksi.export.formats``; loaded when it is asked for."""
 
 
-def about(name: str) -> About:
+def about(name: str) -> "About":
     """What the format ``name`` keeps, maps and loses."""
     return _module(name).ABOUT  # type: ignore[no-any-return]
 
 
-def writer(name: str) -> Write:
-    """The function that writes the format ``name``."""
+def writer(name: str) -> Callable[[Iterable["Chosen"], BinaryIO], int]:
+    """The function that writes the format ``name``; it gives the number of rows (lines, objects)."""
     return _module(name).write  # type: ignore[no-any-return]
 
 

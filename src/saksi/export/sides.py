@@ -1,13 +1,15 @@
 """Two sides of a happening as UCDP sees them, and which side the dead were on."""
 
-from typing import Literal
+from collections.abc import Iterable
+from typing import Literal, get_args
 
 import msgspec
 
 from saksi.coding.codebooks import Side, load_codebooks
 from saksi.export.countries import country
-from saksi.export.happenings import Figure, Happening
-from saksi.records import Evidence, Participant
+from saksi.export.happenings import Figure
+from saksi.export.tolls import Best, Toll, stated, together, toll
+from saksi.records import Event, Evidence, Participant
 from saksi.resolve.who import kind_of
 
 Where = Literal["a", "b", "civilians", "unknown"]
@@ -23,9 +25,9 @@ class Sides(msgspec.Struct, frozen=True):
     """1 state-based, 2 non-state, 3 one-sided; None where a side cannot be told."""
 
 
-def sides_of(happening: Happening) -> Sides:
+def sides_of(event: Event) -> Sides:
     """The sides. Where there is no target, the first actor stands against the others (codebook 2.1: a clash "between")."""
-    actors, targets = happening.event.actor, happening.event.target
+    actors, targets = event.actor, event.target
     a, b = (actors, targets) if targets else (actors[:1], actors[1:])
     kind_a, kind_b = side_kind(a), side_kind(b)
     for violence in load_codebooks().ucdp.type_of_violence:
@@ -52,6 +54,19 @@ def side_name(participants: tuple[Participant, ...]) -> str | None:
     if kind == "state" and of is not None:
         return f"Government of {of.ucdp_name or of.name}"
     return _CIVILIANS if kind == "civilian" else first.name or first.evidence.quote
+
+
+def tolls_by_side(sides: Sides, figures: Iterable[Figure], *, best: Best = stated) -> dict[Where, Toll]:
+    """The toll of each side: figures about different sides are never versions of each other."""
+    groups: dict[Where, list[Figure]] = {name: [] for name in get_args(Where)}
+    for figure in figures:
+        groups[side_of_dead(figure, sides)].append(figure)
+    return {name: toll(group, best=best) for name, group in groups.items()}
+
+
+def whole_toll(event: Event, figures: Iterable[Figure], *, best: Best = stated) -> Toll:
+    """The toll of all sides together."""
+    return together(tolls_by_side(sides_of(event), figures, best=best).values())
 
 
 def side_of_dead(figure: Figure, sides: Sides) -> Where:

@@ -14,7 +14,7 @@ from saksi.export.chosen import Chosen
 from saksi.export.columns import About, Column, Table, nothing, parts_of
 from saksi.export.countries import Country, country
 from saksi.export.happenings import Happening, happenings
-from saksi.export.tolls import toll
+from saksi.export.sides import whole_toll
 from saksi.records import Count, Place
 
 _TOLD = ("actual", "possible")
@@ -69,7 +69,7 @@ def acled_number(count: Count) -> int | None:
 
 def _fatalities(row: Row) -> int:
     """ACLED writes 0 where nothing is reported."""
-    return toll(row.happening.killed, best=acled_number).best or 0
+    return whole_toll(row.happening.event, row.happening.killed, best=acled_number).best or 0
 
 
 def _id(row: Row) -> str:

@@ -13,6 +13,8 @@ from saksi.export.columns import About, Part
 from saksi.records import Event, Participant, Record
 
 _ENCODER = msgspec.json.Encoder()
+_LANGUAGES = {"id": "ind", "ms": "msa"}
+"""ISO 639-1 → ISO 639-3, which FollowTheMoney wants, for the languages that Saksi reads."""
 Entity = dict[str, Any]
 Properties = Mapping[str, Sequence[object]]
 
@@ -66,7 +68,7 @@ def _article(record: Record) -> Entity:
         "publisher": [report.publisher],
         "publishedAt": [report.published],
         "sourceUrl": [report.url],
-        "language": [report.language],
+        "language": [_LANGUAGES.get(report.language or "")],
         "fileName": [report.source],
     }
     return _entity("Article", _article_id(record), properties)

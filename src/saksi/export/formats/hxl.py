@@ -9,7 +9,7 @@ from saksi.export.chosen import Chosen
 from saksi.export.columns import About, Column, Table, parts_of
 from saksi.export.countries import Country, country
 from saksi.export.happenings import Happening, happenings
-from saksi.export.tolls import toll
+from saksi.export.sides import whole_toll
 from saksi.records import Participant, Place
 
 
@@ -101,8 +101,8 @@ COLUMNS: tuple[Column[Row], ...] = (
       lambda r: r.place.lat if r.place else None),
     C("longitude", "kept", "Longitude, likewise", lambda r: r.place.lon if r.place else None),
     C("where_precision", "kept", "UCDP where_prec: 1 is exact", lambda r: r.place.precision if r.place else None),
-    C("killed", "computed", "Killed; the lowest figure where sources differ", lambda r: toll(r.happening.killed).best),
-    C("injured", "computed", "Wounded, likewise", lambda r: toll(r.happening.wounded).best),
+    C("killed", "computed", "Killed; the lowest figure where sources differ", lambda r: whole_toll(r.happening.event, r.happening.killed).best),
+    C("injured", "computed", "Wounded, likewise", lambda r: whole_toll(r.happening.event, r.happening.wounded).best),
     C("according_to", "kept", "Who says so, at the origin of each chain", lambda r: _origins(r, "name")),
     C("according_to_kind", "kept", "Kinds of these sources", lambda r: _origins(r, "kind")),
     C("source", "kept", "Publisher", lambda r: r.happening.record.report.publisher),

@@ -12,8 +12,8 @@ from saksi.export.chain_words import chain_words
 from saksi.export.chosen import Chosen
 from saksi.export.columns import About, Part
 from saksi.export.countries import country
-from saksi.export.happenings import figures_of
-from saksi.export.tolls import toll
+from saksi.export.happenings import Fate, figures_of
+from saksi.export.sides import whole_toll
 from saksi.records import Event, Participant, Place, Record
 
 _ENCODER = msgspec.json.Encoder()
@@ -66,15 +66,13 @@ def actor_code(participant: Participant) -> str | None:
     return of.iso3 if of else load_codebooks().plover.codes.get(participant.kind)
 
 
-def dead_and_injured(one: Coded) -> tuple[int | None, int | None]:
-    """Killed and wounded, the lowest figure where sources differ."""
-    killed, wounded = (toll(figures_of((one.event,), fate, one.record)).best for fate in ("killed", "wounded"))
-    return killed, wounded
+def _toll(one: Coded, fate: Fate) -> int | None:
+    """Killed or wounded, the lowest figure where sources differ."""
+    return whole_toll(one.event, figures_of((one.event,), fate, one.record)).best
 
 
 def _line(one: Coded) -> dict[str, Any]:
     event, report = one.event, one.record.report
-    dead, injured = dead_and_injured(one)
     period = event.period
     return {
         "id": event.id,
@@ -90,8 +88,8 @@ def _line(one: Coded) -> dict[str, Any]:
         "event_scale": one.type.score,
         "event_loc": _location(event.place[0]) if event.place else None,
         "event_text": [event.trigger.quote],
-        "dead": dead,
-        "injured": injured,
+        "dead": _toll(one, "killed"),
+        "injured": _toll(one, "wounded"),
         "link": event.same,
         "text_info": {"start": event.trigger.start, "end": event.trigger.end},
         "cite_info": {

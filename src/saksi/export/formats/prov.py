@@ -19,6 +19,7 @@ CONTEXT = {
     "type": "@type",
     "label": "http://www.w3.org/2000/01/rdf-schema#label",
     "published": {"@id": "dcterms:issued", "@type": "xsd:date"},
+    "url": "dcterms:identifier",
     "wasQuotedFrom": {"@id": "prov:wasQuotedFrom", "@type": "@id"},
     "wasDerivedFrom": {"@id": "prov:wasDerivedFrom", "@type": "@id"},
     "wasAttributedTo": {"@id": "prov:wasAttributedTo", "@type": "@id"},
@@ -67,7 +68,7 @@ def _nodes(item: Chosen) -> Iterator[dict[str, Any]]:
     report = item.record.report
     published = str(report.published) if report.published else None
     agents: dict[str, dict[str, Any]] = {}
-    node = {"label": report.title, "published": published, "words": report.url}
+    node = {"label": report.title, "published": published, "url": report.url}
     yield _given({"id": report_iri(item.record), "type": "prov:Entity", **node})
     for event in item.events:
         statements = [
@@ -146,7 +147,8 @@ ABOUT = About(
         Part("type", "mapped", "prov:Entity (report, saksi:Claim, saksi:Statement); prov:Person, prov:Organization or prov:Agent"),
         Part("label", "kept", "Headline of a report, name of a speaker"),
         Part("published", "kept", "Publication date"),
-        Part("words", "kept", "Trigger of a claim; address of a report"),
+        Part("url", "kept", "Address of a report"),
+        Part("words", "kept", "Trigger of a claim"),
         Part("eventType", "kept", "Event type"),
         Part("modality", "kept", "actual, planned, conditional or possible"),
         Part("negated", "kept", "The report says that it did not happen"),

@@ -12,12 +12,10 @@ from saksi.export.columns import About, Column, Table, nothing, parts_of
 from saksi.export.countries import Country, country
 from saksi.export.csv_fields import Value
 from saksi.export.geodesy import priogrid
-from saksi.export.happenings import Figure, Happening, happenings
-from saksi.export.sides import Sides, side_name, side_of_dead, sides_of
-from saksi.export.tolls import Toll, together, toll
+from saksi.export.happenings import Happening, happenings
+from saksi.export.sides import Sides, Where, side_name, sides_of, tolls_by_side
+from saksi.export.tolls import Toll, together
 from saksi.records import Period, Place
-
-_GROUPS = ("a", "b", "civilians", "unknown")
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,7 +23,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 
     happening: Happening
     sides: Sides
-    tolls: dict[str, Toll]
+    tolls: dict[Where, Toll]
     total: Toll
     place: Place | None
     country: Country | None
@@ -54,11 +52,8 @@ def is_lethal(happening: Happening) -> bool:
 
 
 def _row(happening: Happening) -> Row:
-    sides = sides_of(happening)
-    groups: dict[str, list[Figure]] = {name: [] for name in _GROUPS}
-    for figure in happening.killed:
-        groups[side_of_dead(figure, sides)].append(figure)
-    tolls = {name: toll(figures) for name, figures in groups.items()}
+    sides = sides_of(happening.event)
+    tolls = tolls_by_side(sides, happening.killed)
     place = happening.event.place[0] if happening.event.place else None
     return Row(
         happening=happening,
@@ -76,7 +71,7 @@ def _number(row: Row) -> int:
     return int(row.happening.event.id[:13], 16)
 
 
-def _deaths(row: Row, group: str) -> int | None:
+def _deaths(row: Row, group: Where) -> int | None:
     """Deaths of one group; 0 where figures are known but none is of this group."""
     best = row.tolls[group].best
     return best if best is not None or row.tolls[group].low is not None or row.total.best is None else 0
