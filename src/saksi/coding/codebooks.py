@@ -104,9 +104,8 @@ def check_codebooks(books: Codebooks) -> str | None:
     for kind, label in books.acled.inter.items():
         if label not in books.acled.inter_order:
             return f"acled: inter: {kind}: {label!r} is not in inter_order: add it there or correct it"
-    for name, words in (("vague_numbers", books.acled.vague_numbers),):
-        if wrong := [word for word in words if word != word.lower()]:
-            return f"acled: {name}: {wrong[0]!r} must be in lower case"
+    if wrong := [word for word in books.acled.vague_numbers if word != word.lower()]:
+        return f"acled: vague_numbers: {wrong[0]!r} must be in lower case"
     if missing := set(get_args(Side)) - set(books.ucdp.sides.values()):
         return f"ucdp: sides: no kind of actor is {sorted(missing)[0]!r}: name one"
     return None
