@@ -14,6 +14,7 @@ from typing import Annotated, NoReturn, ParamSpec
 import typer
 
 import saksi
+from saksi.commands.compare import compare
 from saksi.commands.export import export
 from saksi.errors import OutputError, SaksiError
 
@@ -180,6 +181,7 @@ def _exits(command: Callable[P, int]) -> Callable[P, None]:
 
 
 app.command(epilog=_EPILOG)(_exits(export))
+app.command(epilog=_EPILOG)(_exits(compare))
 
 
 def _terminated(*_: object) -> NoReturn:
