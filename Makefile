@@ -31,6 +31,7 @@ test: $(READY)
 	$(BIN)/mypy
 	$(BIN)/python -m saksi.schema --check
 	$(BIN)/python -m training.annotation --check training/corpus/*.ann
+	$(BIN)/python -m training.matrix --check
 	$(BIN)/python -m pytest
 
 lint: $(READY)
@@ -40,6 +41,7 @@ lint: $(READY)
 
 docs: $(READY)
 	$(BIN)/python -m saksi.schema --write
+	$(BIN)/python -m training.matrix --write
 
 bench: $(READY)
 	$(BIN)/python -m bench.speed
