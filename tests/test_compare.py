@@ -10,7 +10,7 @@ import msgspec
 import pytest
 from tests import by_hand
 from tests.conflict import ARMY, FOLK, REBELS, clash, count, day, event, place, record, words
-from tests.test_export_tables import HOSTILE, written
+from tests.exporting import HOSTILE, written
 from typer.testing import CliRunner, Result
 
 from saksi.cli import app
