@@ -20,8 +20,8 @@ from followthemoney import model
 from shapely.geometry import shape
 from tests import by_hand
 from tests.conflict import REBELS, TEXT, clash, count, event, event_id, place, record, words
+from tests.exporting import HOSTILE, written
 from tests.inline import parse
-from tests.test_export_tables import HOSTILE, written
 from training.annotation import parse_annotation
 
 from saksi.errors import OutputError

@@ -1,10 +1,7 @@
-"""UCDP, ACLED, POLECAT and HXL: exact columns, the format's own conventions, and our claims kept where there is room."""
+"""Every table: exact columns, documented; happenings and selection; POLECAT and HXL."""
 
 import csv
 import io
-import json
-from pathlib import Path
-from typing import Any
 
 import hxl
 import msgspec
@@ -13,27 +10,24 @@ import pytest
 from tests import by_hand
 from tests.conflict import (
     ARMY,
-    FOLK,
     POLICE,
     REBELS,
     SPOKESMAN,
     clash,
     count,
-    day,
     event,
     event_id,
     place,
     record,
-    who,
     words,
 )
+from tests.exporting import HOSTILE, only, rows, written
 
 from saksi.export.chosen import choose
-from saksi.export.registry import MODULES, about, writer
-from saksi.records import Record
+from saksi.export.registry import MODULES, about
+from saksi.records import Attribution
 from saksi.selection import Selection
 
-HOSTILE = json.loads((Path(__file__).parent / "cases" / "hostile.json").read_text(encoding="utf-8"))
 UCDP_COLUMNS = [
     "id",
     "relid",
@@ -120,23 +114,6 @@ ACLED_COLUMNS = [
 ]
 
 
-def written(name: str, *records: Record, **filters: Any) -> bytes:
-    stream = io.BytesIO()
-    writer(name)(choose(records, Selection(**filters)), stream)
-    return stream.getvalue()
-
-
-def rows(name: str, *records: Record, **filters: Any) -> list[dict[str, str]]:
-    delimiter = "\t" if name == "polecat" else ","
-    return list(csv.DictReader(io.StringIO(written(name, *records, **filters).decode()), delimiter=delimiter))
-
-
-def only(name: str, *records: Record) -> dict[str, str]:
-    found = rows(name, *records)
-    assert len(found) == 1
-    return found[0]
-
-
 # ---------------------------------------------------------------- every table
 
 
@@ -182,182 +159,6 @@ def test_pandas_reads_them(name: str) -> None:
     assert list(frame.columns) == [part.name for part in about(name).parts]
 
 
-# ---------------------------------------------------------------- UCDP GED
-
-
-def test_ucdp_row_of_a_clash() -> None:
-    row = only("ucdp-ged", clash())
-    assert row["type_of_violence"] == "1"
-    assert (row["side_a"], row["side_b"]) == ("Government of Indonesia", "Sayap Timur"), "the state is side A"
-    assert row["dyad_name"] == "Government of Indonesia - Sayap Timur"
-    assert (row["gwnoa"], row["gwnob"]) == ("850", "")
-    assert (row["country"], row["country_id"], row["region"]) == ("Indonesia", "850", "Asia")
-    assert row["relid"] == event_id(1)
-    assert int(row["id"]) < 2**53
-    assert row["source_original"] == "kapolres; juru bicara Sayap Timur"
-    assert row["source_article"] == '"Kabar Uji,2021-10-21,Baku tembak di Kampung Batu"'
-    assert (row["where_prec"], row["adm_1"], row["adm_2"]) == ("1", "Papua", "Intan Jaya")
-    assert row["geom_wkt"] == "POINT (137.03 -3.75)"
-    assert (row["year"], row["date_prec"], row["event_clarity"]) == ("2021", "1", "1")
-    assert row["date_start"] == row["date_end"] == "2021-10-20 00:00:00.000"
-    assert all(row[part.name] == "" for part in about("ucdp-ged").parts if part.fate == "empty")
-
-
-def test_ucdp_figures_of_two_sources_are_versions_and_none_is_ranked() -> None:
-    row = only("ucdp-ged", clash())
-    assert (row["deaths_a"], row["deaths_b"], row["deaths_civilians"], row["deaths_unknown"]) == ("2", "0", "20", "0")
-    assert (row["low"], row["best"], row["high"]) == ("22", "22", "104")
-
-
-def test_ucdp_open_figure_has_no_high() -> None:
-    row = only("ucdp-ged", record(event(1, "battle", killed=(count("Dua prajurit", 2, event=event_id(1), high=None),))))
-    assert (row["low"], row["best"], row["high"]) == ("2", "2", "")
-
-
-@pytest.mark.parametrize(
-    ("fields", "expected"),
-    [
-        ({"actor": (ARMY,), "target": (REBELS,)}, ("1", "Government of Indonesia", "Sayap Timur")),
-        ({"actor": (REBELS,), "target": (ARMY,)}, ("1", "Government of Indonesia", "Sayap Timur")),
-        ({"actor": (REBELS,), "target": (who("Laskar", "militia"),)}, ("2", "Sayap Timur", "Laskar")),
-        ({"actor": (REBELS,), "target": (FOLK,)}, ("3", "Sayap Timur", "Civilians")),
-        ({"actor": (ARMY,), "target": (FOLK,)}, ("3", "Government of Indonesia", "Civilians")),
-        ({"actor": (who("orang", "unknown"),), "target": (FOLK,)}, ("", "orang", "Civilians")),
-        ({"actor": (), "target": (FOLK,)}, ("", "", "Civilians")),
-        ({"actor": (), "target": ()}, ("", "", "")),
-    ],
-)
-def test_ucdp_type_of_violence_follows_the_sides(fields: dict[str, Any], expected: tuple[str, str, str]) -> None:
-    row = only("ucdp-ged", record(event(1, "battle", killed=(count("tewas", 1, event=event_id(1)),), **fields)))
-    assert (row["type_of_violence"], row["side_a"], row["side_b"]) == expected
-
-
-@pytest.mark.parametrize(
-    "fields",
-    [
-        {"killed": ()},
-        {"killed": (count("tidak ada", 0),)},
-        {"modality": "planned"},
-        {"modality": "conditional"},
-        {"modality": "possible"},
-        {"negated": True},
-        {"type_": "agreement"},
-        {"type_": "displacement"},
-    ],
-)
-def test_ucdp_has_only_lethal_events_told_as_fact(fields: dict[str, Any]) -> None:
-    fields = {"type_": "battle", "killed": (count("tewas", 3),), **fields}
-    assert rows("ucdp-ged", record(event(1, **fields))) == []
-
-
-def test_ucdp_casualties_without_a_cause_stand_for_themselves() -> None:
-    row = only("ucdp-ged", record(event(1, "casualties", killed=(count("puluhan warga", 4, who="warga"),))))
-    assert (row["best"], row["deaths_civilians"], row["type_of_violence"]) == ("4", "4", "")
-
-
-def test_ucdp_keeps_a_vague_place_with_its_precision() -> None:
-    province = place(name="Papua", kind="admin1", admin1="Papua", admin2=None, precision=4)
-    row = only("ucdp-ged", record(event(1, "battle", place=(province,), killed=(count("tewas", 1),))))
-    assert (row["where_prec"], row["latitude"], row["priogrid_gid"]) == ("4", "-3.75", str(172 * 720 + 634 + 1))
-
-
-# ---------------------------------------------------------------- ACLED
-
-
-def test_acled_row_of_a_clash() -> None:
-    row = only("acled", clash())
-    assert row["event_id_cnty"] == f"IDN{event_id(1)}"
-    assert (row["event_date"], row["year"], row["time_precision"]) == ("2021-10-20", "2021", "1")
-    assert (row["disorder_type"], row["event_type"], row["sub_event_type"]) == (
-        "Political violence",
-        "Battles",
-        "Armed clash",
-    )
-    assert (row["actor1"], row["inter1"]) == ("Sayap Timur", "Rebel group")
-    assert (row["actor2"], row["assoc_actor_2"], row["inter2"]) == (
-        "Military Forces of Indonesia",
-        "TNI",
-        "State forces",
-    )
-    assert row["interaction"] == "State forces-Rebel group"
-    assert (row["iso"], row["region"], row["country"]) == ("360", "Southeast Asia", "Indonesia")
-    assert (row["admin1"], row["admin2"], row["location"], row["geo_precision"]) == ("Papua", "Intan Jaya", "Batu", "1")
-    assert row["source"] == "Kabar Uji"
-    assert row["tags"] == (
-        "modality=actual; source kind=official_unnamed; source kind=organisation; stance=says; stance=claims; "
-        "saksi type=battle"
-    )
-    assert "according to juru bicara Sayap Timur (organisation, claims) > Kabar Uji (publisher, says)" in row["notes"]
-    assert all(row[part.name] == "" for part in about("acled").parts if part.fate == "empty")
-
-
-def test_acled_fatalities_follow_its_conventions() -> None:
-    assert only("acled", clash())["fatalities"] == "12", "tens are 10, and the lower figure of two and five soldiers"
-
-
-@pytest.mark.parametrize(
-    ("words_", "best", "expected"),
-    [
-        ("puluhan warga", 20, "10"),
-        ("ratusan orang", 100, "100"),
-        ("beberapa warga", None, "3"),
-        ("lusinan warga", 24, "12"),
-        ("empat orang", 4, "4"),
-        ("korban", None, "0"),
-    ],
-)
-def test_acled_vague_numbers(words_: str, best: int | None, expected: str) -> None:
-    assert only("acled", record(event(1, "battle", killed=(count(words_, best),))))["fatalities"] == expected
-
-
-@pytest.mark.parametrize(
-    ("type_", "fields", "expected"),
-    [
-        ("protest", {"actor": (who("massa", "protester", country="ID"),)}, ("Peaceful protest", "Protesters (Indonesia)", "Protesters", "Protesters only", "")),
-        ("protest", {"actor": (who("massa", "protester"),), "target": (who("polisi", "police", country="ID"),)}, ("Protest with intervention", "Protesters", "Protesters", "State forces-Protesters", "")),
-        ("protest", {"actor": (who("massa", "protester"),), "wounded": (count("dua", 2),)}, ("Excessive force against protesters", "Protesters", "Protesters", "Protesters only", "Civilians targeted")),
-        ("riot", {"actor": (who("warga desa", "communal"),), "target": (who("warga", "communal"),)}, ("Mob violence", "Rioters", "Rioters", "Rioters-Rioters", "")),
-        ("riot", {"actor": (who("massa", "protester"),), "target": (FOLK,)}, ("Mob violence", "Rioters", "Rioters", "Rioters-Civilians", "Civilians targeted")),
-        ("attack_on_civilians", {"actor": (REBELS,), "target": (FOLK,)}, ("Attack", "Sayap Timur", "Rebel group", "Rebel group-Civilians", "Civilians targeted")),
-        ("explosion", {"trigger": words("bom bunuh diri"), "actor": (), "target": (FOLK,)}, ("Suicide bomb", "", "", "Civilians only", "Civilians targeted")),
-        ("air_strike", {"actor": (who("jet Rusia", "state_force", country="RU"),)}, ("Air/drone strike", "Military Forces of Russia", "External/Other forces", "External/Other forces only", "")),
-        ("battle", {"actor": (who("orang bersenjata", "unknown"),), "target": (ARMY,)}, ("Armed clash", "orang bersenjata", "", "", "")),
-    ],
-)  # fmt: skip
-def test_acled_sub_events_and_actors(type_: str, fields: dict[str, Any], expected: tuple[str, ...]) -> None:
-    row = only("acled", record(event(1, type_, **fields)))
-    found = (row["sub_event_type"], row["actor1"], row["inter1"], row["interaction"], row["civilian_targeting"])
-    assert found == expected
-
-
-@pytest.mark.parametrize(
-    ("period", "expected"),
-    [
-        (day("2021-10-18", "2021-10-24", 3), ("2021-10-21", "2")),
-        (day("2021-10-01", "2021-10-31", 4), ("2021-10-16", "3")),
-        (day("2021-01-01", "2021-12-31", 5), ("2021-07-02", "")),
-        (None, ("", "")),
-    ],
-)
-def test_acled_dates_a_period_by_its_middle(period: Any, expected: tuple[str, str]) -> None:
-    row = only("acled", record(event(1, "battle", period=period)))
-    assert (row["event_date"], row["time_precision"]) == expected
-
-
-@pytest.mark.parametrize("fields", [{"modality": "planned"}, {"modality": "conditional"}, {"negated": True}])
-def test_acled_has_no_row_for_what_did_not_happen(fields: dict[str, Any]) -> None:
-    assert rows("acled", record(event(1, "battle", **fields))) == []
-
-
-def test_acled_tags_what_is_only_possible() -> None:
-    assert only("acled", record(event(1, "battle", modality="possible")))["tags"].startswith("modality=possible")
-
-
-@pytest.mark.parametrize("type_", ["aid", "threat", "casualties", "no_such_type"])
-def test_acled_leaves_out_what_it_has_no_sub_event_for(type_: str) -> None:
-    assert rows("acled", record(event(1, type_))) == []
-
-
 # ---------------------------------------------------------------- happenings and selection
 
 
@@ -376,6 +177,19 @@ def test_happening_is_written_when_one_mention_is_asked_for() -> None:
 def test_only_records_with_chosen_events_come_along() -> None:
     chosen = list(choose([clash(), record()], Selection(types=("battle",))))
     assert [[event.type for event in item.events] for item in chosen] == [["battle", "battle", "battle"]]
+
+
+DENIAL = Attribution(
+    chain=(msgspec.structs.replace(SPOKESMAN.chain[0], stance="denies"), *SPOKESMAN.chain[1:]),
+)
+
+
+@pytest.mark.parametrize(("name", "left"), [("ucdp-ged", 0), ("acled", 0), ("hxl", 1)])
+def test_what_is_only_denied_is_not_counted_as_a_happening(name: str, left: int) -> None:
+    denied = event(1, "battle", killed=(count("tewas", 2),), attribution=(DENIAL,))
+    assert len(rows(name, record(denied))) == left, "HXL's one row is its hashtags"
+    disputed = msgspec.structs.replace(denied, attribution=(POLICE, DENIAL))
+    assert len(rows(name, record(disputed))) == left + 1
 
 
 # ---------------------------------------------------------------- POLECAT and HXL

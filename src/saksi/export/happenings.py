@@ -40,6 +40,16 @@ class Happening(msgspec.Struct, frozen=True, kw_only=True):
         events = (*self.mentions, *(figure.stated_by for figure in self.killed + self.wounded))
         return tuple(dict.fromkeys(attribution for event in events for attribution in event.attribution))
 
+    @property
+    def told_as_fact(self) -> bool:
+        """Whether somebody says that it happened: actual, not negated, and not only denied."""
+        return self.event.modality == "actual" and not self.event.negated and not only_denied(self.attribution)
+
+
+def only_denied(attribution: tuple[Attribution, ...]) -> bool:
+    """Whether every chain has somebody in it who denies the event."""
+    return bool(attribution) and all(any(link.stance == "denies" for link in one.chain) for one in attribution)
+
 
 def happenings(chosen: Chosen) -> tuple[Happening, ...]:
     """The happenings of ``chosen``'s record of which at least one mention was asked for, in the order of the text."""

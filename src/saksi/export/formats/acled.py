@@ -13,7 +13,7 @@ from saksi.export.chain_words import chain_words
 from saksi.export.chosen import Chosen
 from saksi.export.columns import About, Column, Table, nothing, parts_of
 from saksi.export.countries import Country, country
-from saksi.export.happenings import Happening, happenings
+from saksi.export.happenings import Happening, happenings, only_denied
 from saksi.export.sides import whole_toll
 from saksi.records import Count, Place
 
@@ -47,6 +47,8 @@ def _row(happening: Happening) -> Row | None:
     event = happening.event
     entry = row_for(event)
     if entry is None or entry.acled is None or event.negated or event.modality not in _TOLD:
+        return None
+    if only_denied(happening.attribution):
         return None
     place = event.place[0] if event.place else None
     first, second = sides(happening, entry.acled)
@@ -195,7 +197,7 @@ ABOUT = About(
     suffix=".csv",
     rests_on=load_codebooks().sources["acled"],
     one="One row for each happening with a sub-event type (see the crosswalk), told as fact or as possible; look at the tag "
-    "`modality`. Planned, conditional and denied events have no row: ACLED records what happened.",
+    "`modality`. Planned, conditional, negated events and those that are only denied have no row: ACLED records what happened.",
     parts=parts_of(COLUMNS),
     lost=(
         "planned, conditional and denied events; aid and threats",

@@ -10,6 +10,7 @@ from saksi.coding.crosswalk import label
 from saksi.export.chain_words import chain_words
 from saksi.export.chosen import Chosen
 from saksi.export.columns import About, Part
+from saksi.export.happenings import only_denied
 from saksi.records import Event, Participant, Record
 
 _ENCODER = msgspec.json.Encoder()
@@ -35,7 +36,7 @@ def _entities(item: Chosen, listed: set[str]) -> Iterator[Entity]:
     yield _article(item.record)
     mentioned: set[str] = set()
     for event in item.events:
-        told_as_fact = event.modality == "actual" and not event.negated
+        told_as_fact = event.modality == "actual" and not event.negated and not only_denied(event.attribution)
         for participant in event.actor + event.target + event.supporter:
             if participant.id is not None and participant.id not in listed:
                 listed.add(participant.id)

@@ -30,7 +30,7 @@ def write(chosen: Iterable[Chosen], stream: BinaryIO) -> int:
     for item in chosen:
         for happening in happenings(item):
             event = happening.event
-            if event.modality == "actual" and not event.negated:
+            if happening.told_as_fact:
                 place = event.place[0] if event.place else None
                 table.row(Row(happening, place, country(place.country) if place else None))
                 count += 1

@@ -48,7 +48,7 @@ def is_lethal(happening: Happening) -> bool:
     row = row_for(event)
     by_force = event.type == "casualties" or (row is not None and row.ucdp is not None)
     deaths = any(figure.count.best is None or figure.count.best > 0 for figure in happening.killed)
-    return by_force and deaths and event.modality == "actual" and not event.negated
+    return by_force and deaths and happening.told_as_fact
 
 
 def _row(happening: Happening) -> Row:
@@ -205,7 +205,7 @@ ABOUT = About(
     suffix=".csv",
     rests_on=load_codebooks().sources["ucdp"],
     one="One row for each happening told as fact in which somebody was killed by force. Later mentions of the same happening "
-    "and the casualties that it caused are in its row. Planned, conditional, possible and denied events have none.",
+    "and the casualties that it caused are in its row. Planned, conditional, possible, negated events and those that are only denied have none.",
     parts=parts_of(COLUMNS),
     lost=(
         "every event that is not lethal, or not told as fact",
