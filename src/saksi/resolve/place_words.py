@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import msgspec
 
 from saksi.errors import ResourceError
-from saksi.resolve.folding import ARTICLES, fold
-from saksi.resolve.gazetteer import KINDS, Candidate, Gazetteer, read_yaml, resource
+from saksi.resolve.folding import articles, fold
+from saksi.resolve.gazetteer import Gazetteer, read_yaml, resource
+from saksi.resolve.place_index import KINDS, Candidate
 
 MAX_QUOTE = 300
 MAX_GRAM = 6
@@ -16,46 +17,6 @@ _TOKEN = re.compile(r"\w+(?:['’‘.\-]\w+)*|[,/;()–—]")
 _LINEAR = re.compile(r"[^\W\d_]\s*[–—]\s*[^\W\d_]")
 MARKS = frozenset(",/;()–—")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
-
-
-class Weights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    match: dict[str, float]
-    kind: dict[str, float]
-    curated: float
-    capital: float
-    population: float
-    kind_agrees: float
-    kind_differs: float
-    unique: float
-    country_named: float
-    actor_country: float
-    dateline_country: float
-    places_country: float
-    near: float
-    within: float
-    contradicts: float
-    dwarfed: float
-    foreign: float
-    foreign_known: float
-    foreign_neighbour: float
-    no_context: float
-    lonely: dict[str, float]
-    same_admin1: float
-    home: float
-    home_kind: float
-
-
-class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    floor: float
-    margin: float
-    same_km: float
-    near_km: float
-    within_km: float
-    close_km: float
-    small: int
-    million: int
-    dwarf_times: int
-    town: int
 
 
 class PlaceWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"and_": "and", "in_": "in"}):
@@ -70,6 +31,7 @@ class PlaceWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename
     border: frozenset[str]
     sea: frozenset[str]
     capital: frozenset[str]
+    between: frozenset[str]
     route: frozenset[str]
     streets: frozenset[str]
     own_name_sites: frozenset[str]
@@ -82,9 +44,9 @@ class PlaceWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename
     home_hints: frozenset[str]
     precision: dict[str, int]
     big_city: int
+    extent_km: dict[str, float]
+    vague_km: dict[str, float]
     specific_first: tuple[tuple[str, ...], ...]
-    weights: Weights
-    limits: Limits
 
 
 class Name(msgspec.Struct, frozen=True, kw_only=True):
@@ -107,7 +69,7 @@ class Mention(msgspec.Struct, frozen=True, kw_only=True):
     quote: str
     names: tuple[Name, ...] = ()
     flags: frozenset[str] = frozenset()
-    """Of inside, near, outside, border, sea, capital, route, site, anaphor."""
+    """Of inside, near, outside, border, sea, capital, between, route, linear, site, anaphor."""
     direction: str | None = None
     """A direction before the name ("sebelah utara Baghdad")."""
     kilometres: float | None = None
@@ -122,10 +84,10 @@ def load_place_words() -> PlaceWords:
         raise ResourceError(f"place_words.yaml: {error}. Compare with the comments in the file.") from error
     named = {kind for kinds in words.kinds.values() for kind in kinds}
     ranked = {kind for kinds in words.specific_first for kind in kinds}
-    unknown = sorted((named | set(words.precision) | ranked | set(words.weights.kind)) - KINDS)
-    missing = sorted(KINDS - set(words.precision)) + sorted(KINDS - ranked)
+    unknown = sorted((named | set(words.precision) | ranked) - KINDS)
+    missing = sorted(KINDS - set(words.precision)) + sorted(KINDS - ranked) + sorted(KINDS - set(words.extent_km))
     if unknown or missing:
-        raise ResourceError(f"place_words.yaml: unknown kinds {unknown}, kinds without precision or rank {missing}.")
+        raise ResourceError(f"place_words.yaml: unknown kinds {unknown}, kinds without precision, rank or extent {missing}.")
     return words
 
 
@@ -134,7 +96,7 @@ def _vocabulary() -> dict[str, str]:
     """Folded phrase → what it is: a flag, or "kind", "direction", "site", "own_site", "street", "and", "in"."""
     words = load_place_words()
     table: dict[str, str] = {}
-    for flag in ("sea", "near", "inside", "outside", "border", "capital", "route"):
+    for flag in ("sea", "near", "inside", "outside", "border", "capital", "between", "route"):
         table.update(dict.fromkeys(getattr(words, flag), flag))
     table.update(dict.fromkeys(words.in_, "in"))
     table.update(dict.fromkeys(words.kinds, "kind"))
@@ -325,7 +287,7 @@ def is_strong(candidate: Candidate) -> bool:
 def is_capitalised(token: str) -> bool:
     """Whether a token may be (part of) a name: a capital after any article, or letters with digits ("M5")."""
     parts = [part for part in re.split(r"[-'’‘]", token) if part]
-    words = [part for part in parts if fold(part) not in ARTICLES] or parts
+    words = [part for part in parts if fold(part) not in articles()] or parts
     return bool(words) and words[0][:1].isupper()
 
 
