@@ -169,11 +169,14 @@ def division_rows(towns: Towns, districts: Iterable[District], iso_names: Mappin
         rows.append(
             Row(f"geonames:{division.geoname}", f"admin{division.level}", division.country, first, second, *point, 0, names)
         )
-    spare = [d for d in districts if d.id not in taken and d.country in settings().district_countries]
-    return rows + [
-        Row(f"geoboundaries:{d.id}", "admin3", d.country, d.admin1, "", d.lat, d.lon, 0, (d.name, _TAIL.sub("", d.name)))
-        for d in spare
-    ]
+    first_of = {(d.country, _key(n)): display_name(d) for d in towns.divisions if d.level == "1" for n in (d.name, *d.aliases)}
+    for one in districts:
+        if one.id not in taken and one.country in settings().district_countries:
+            # The package's own parents are often another country's: only a division that the country has is believed.
+            first = first_of.get((one.country, _key(one.admin1)), "")
+            names = (one.name, _TAIL.sub("", one.name))
+            rows.append(Row(f"geoboundaries:{one.id}", "admin3", one.country, first, "", one.lat, one.lon, 0, names))
+    return rows
 
 
 def _parents(division: Division, towns: Towns) -> tuple[str, str]:

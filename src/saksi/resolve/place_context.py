@@ -2,7 +2,6 @@
 
 import collections
 import functools
-import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -13,7 +12,7 @@ from saksi.resolve.folding import fold
 from saksi.resolve.gazetteer import Gazetteer
 from saksi.resolve.place_index import Candidate
 from saksi.resolve.place_words import Mention, Name, load_place_words, read_mention
-from saksi.resolve.ranking import Choice, Context, Ranker
+from saksi.resolve.ranking import Choice, Context, Ranker, shares
 
 MAX_TEXT = 200_000
 MAX_NEIGHBOURS = 40
@@ -35,7 +34,7 @@ def first_context(report: Surroundings, gazetteer: Gazetteer) -> Context:
     """Countries that the report names, those of its actors and its publisher, and that of its dateline."""
     counts = country_mentions(report.text[:MAX_TEXT], gazetteer)
     home = report.home or load_place_words().home
-    context = Context(home=home, named=_shares(counts), actors=frozenset(report.actors))
+    context = Context(home=home, named=shares(counts), actors=frozenset(report.actors))
     if report.dateline is None:
         return context
     mention = read_mention(report.dateline.quote, gazetteer)
@@ -82,24 +81,13 @@ def _country_named(words: str, gazetteer: Gazetteer) -> str | None:
     return code
 
 
-def _shares(counts: Mapping[str, float]) -> dict[str, float]:
-    most = max(counts.values(), default=0.0)
-    return {code: math.sqrt(count / most) for code, count in sorted(counts.items())}
-
-
 def with_places(context: Context, choices: Iterable[Choice]) -> Context:
     """The context with the first round's clear places added."""
     clear: dict[str, Candidate] = {}
-    counts: collections.Counter[str] = collections.Counter()
     for choice in choices:
-        place = choice.taken.place if choice.taken else None
-        if place is None or place.kind == "country":
-            continue
-        clear.setdefault(fold(choice.name.text), place)
-        if place.country:
-            counts[place.country] += 1
-    neighbours = tuple(sorted(clear.items()))[:MAX_NEIGHBOURS]
-    return msgspec.structs.replace(context, places=_shares(counts), neighbours=neighbours)
+        if choice.taken is not None and choice.taken.place.kind != "country":
+            clear.setdefault(fold(choice.name.text), choice.taken.place)
+    return msgspec.structs.replace(context, neighbours=tuple(sorted(clear.items()))[:MAX_NEIGHBOURS])
 
 
 def with_loose_names(mention: Mention, context: Context, gazetteer: Gazetteer) -> Mention:

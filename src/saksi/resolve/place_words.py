@@ -35,6 +35,7 @@ class PlaceWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename
     route: frozenset[str]
     streets: frozenset[str]
     own_name_sites: frozenset[str]
+    brand_sites: frozenset[str]
     town_name_sites: frozenset[str]
     anaphors: frozenset[str]
     and_: frozenset[str]
@@ -92,8 +93,15 @@ def load_place_words() -> PlaceWords:
 
 
 @functools.cache
+def small_kinds() -> frozenset[str]:
+    """Kind words for what lies inside a district or a regency ("desa", "distrik")."""
+    small = {"village", "admin3", "camp"}
+    return frozenset(word for word, kinds in load_place_words().kinds.items() if kinds[0] in small)
+
+
+@functools.cache
 def _vocabulary() -> dict[str, str]:
-    """Folded phrase → what it is: a flag, or "kind", "direction", "site", "own_site", "street", "and", "in"."""
+    """Folded phrase → what it is: a flag, or "kind", "direction", "site", "own_site", "brand", "street", "and", "in"."""
     words = load_place_words()
     table: dict[str, str] = {}
     for flag in ("sea", "near", "inside", "outside", "border", "capital", "between", "route"):
@@ -101,6 +109,7 @@ def _vocabulary() -> dict[str, str]:
     table.update(dict.fromkeys(words.in_, "in"))
     table.update(dict.fromkeys(words.kinds, "kind"))
     table.update(dict.fromkeys(words.own_name_sites, "own_site"))
+    table.update(dict.fromkeys(words.brand_sites, "brand"))
     table.update(dict.fromkeys(words.streets, "street"))
     table.update(dict.fromkeys(words.town_name_sites, "site"))
     table.update(dict.fromkeys(words.directions, "direction"))
@@ -178,14 +187,16 @@ class _Reader:
         led = fold(run[0]) in _vocabulary()
         if led:
             return tuple(c for c in found if c.curated or len(run) > 1)
-        if self._site == "street" or (self._site == "own_site" and not self._name_ends(at + len(run))):
+        if self._site == "street" or (self._site in ("own_site", "brand") and not self._name_ends(at + len(run))):
+            return ()
+        if self._site == "brand" and not self._after_unknown(at):
             return ()
         part = not self._name_ends(at + len(run)) or self._after_unknown(at)
         if part:
             found = tuple(
                 c for c in found if c.curated or c.kind in ("country", "admin1") or self.gazetteer.is_capital(c)
             )
-        if self._site == "own_site":
+        if self._site in ("own_site", "brand"):
             return tuple(c for c in found if is_strong(c) and c.kind not in ("country", "site"))
         return found
 
@@ -240,7 +251,7 @@ class _Reader:
             self.direction = self.direction or key
         elif role == "street" and self.linear:
             self.flags.add("route")
-        elif role in ("street", "own_site", "site"):
+        elif role in ("street", "own_site", "brand", "site"):
             self.flags.add("site")
             self._site, self._kind_word = role, None
         elif role == "in":
@@ -273,7 +284,7 @@ class _Reader:
         first = fold(text.split(" ", maxsplit=1)[0])
         if self._kind_word is None and found and first in load_place_words().kinds:
             self._kind_word = first
-        own = self._site in ("street", "own_site") and not found
+        own = self._site in ("street", "own_site", "brand") and not found
         self.names.append(Name(text=text, candidates=found, kind_word=self._kind_word, group=self._group, own_site=own))
         self._kind_word = None
 

@@ -4,6 +4,7 @@ Every candidate gets a value for each feature that holds for it; its points are 
 is taken if it has enough points and no rival elsewhere is as good; else the name stays open, with the reason.
 """
 
+import collections
 import functools
 import math
 from collections.abc import Mapping, Sequence
@@ -85,8 +86,6 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     """Country → share of the report's country mentions, the most named at 1."""
     actors: frozenset[str] = frozenset()
     dateline: str | None = None
-    places: Mapping[str, float] = {}
-    """Country → share of the clear places, the most frequent at 1."""
     neighbours: tuple[tuple[str, Candidate], ...] = ()
     """Folded name → the place that was clearly meant by it."""
 
@@ -94,7 +93,23 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     def countries(self) -> frozenset[str]:
         """The countries that the report speaks of."""
         dateline = {self.dateline} if self.dateline else set()
-        return frozenset(self.named) | self.actors | dateline | frozenset(self.places)
+        return frozenset(self.named) | self.actors | dateline | {p.country for _, p in self.neighbours if p.country}
+
+    def without(self, name: str) -> "Context":
+        """The same context without what a name itself has brought into it: a place must not speak for itself."""
+        key = fold(name)
+        return msgspec.structs.replace(self, neighbours=tuple(pair for pair in self.neighbours if pair[0] != key))
+
+    def places(self) -> Mapping[str, float]:
+        """Country → share of the clear places in it, the most frequent at 1."""
+        counts = collections.Counter(place.country for _, place in self.neighbours if place.country)
+        return shares(counts)
+
+
+def shares(counts: Mapping[str, float]) -> dict[str, float]:
+    """Counts as shares of the largest, by their roots: the second country of a report still counts for something."""
+    most = max(counts.values(), default=0.0)
+    return {code: math.sqrt(count / most) for code, count in sorted(counts.items())}
 
 
 class Scored(msgspec.Struct, frozen=True, kw_only=True):
@@ -140,7 +155,8 @@ class Ranker(NamedTuple):
             return Choice(name=name, why_not=f"'{name.text}' is the site's own name")
         if not name.candidates:
             return Choice(name=name, why_not=f"'{name.text}' is not in the gazetteer")
-        scored = [self.score(candidate, name, mention) for candidate in name.candidates]
+        alone = Ranker(self.context.without(name.text), self.gazetteer)
+        scored = [alone.score(candidate, name, mention) for candidate in name.candidates]
         ranked = tuple(sorted(scored, key=lambda one: (-one.points, one.place.id)))
         best = ranked[0]
         if best.points < limits.floor:
@@ -171,7 +187,7 @@ class Ranker(NamedTuple):
             **_kind_values(candidate, name),
             **self._context_values(candidate, name),
             **_span_values(candidate, name, mention),
-            **self._near_values(candidate, name),
+            **self._near_values(candidate),
         }
         values |= self._lonely(candidate, name, values)
         return {feature: value for feature, value in values.items() if value}
@@ -184,7 +200,7 @@ class Ranker(NamedTuple):
         values["country_named"] = context.named.get(country, 0.0)
         values["actor_country"] = float(country in context.actors)
         values["dateline_country"] = float(country == context.dateline)
-        values["places_country"] = context.places.get(country, 0.0)
+        values["places_country"] = context.places().get(country, 0.0)
         if not context.countries:
             small = candidate.population < limits.small and not candidate.curated and country != context.home
             values["no_context"] = float(small and candidate.kind != "admin1")
@@ -202,13 +218,13 @@ class Ranker(NamedTuple):
         beside = country is not None and not countries.isdisjoint(country.neighbours)
         return "foreign_neighbour" if beside else "foreign"
 
-    def _near_values(self, candidate: Candidate, name: Name) -> dict[str, float]:
-        own, limits = fold(name.text), load_features().limits
+    def _near_values(self, candidate: Candidate) -> dict[str, float]:
+        limits = load_features().limits
         if candidate.kind == "country":
             return {}
         values = {"near": 0.0, "same_admin1": 0.0}
-        for key, place in self.context.neighbours:
-            if key == own or candidate.country != place.country:
+        for _, place in self.context.neighbours:
+            if candidate.country != place.country:
                 continue
             if candidate.admin1 and candidate.admin1 == place.admin1:
                 values["same_admin1"] = 1.0

@@ -5,6 +5,7 @@ report says apart from its places (:mod:`saksi.resolve.place_context`); the clea
 second round weighs a name against. Which name of a span is meant, and how exactly, is :mod:`saksi.resolve.placing`'s part.
 """
 
+import re
 from collections.abc import Sequence
 
 import msgspec
@@ -12,9 +13,13 @@ import msgspec
 from saksi.records import Evidence, Place
 from saksi.resolve.gazetteer import Gazetteer
 from saksi.resolve.place_context import Surroundings, first_context, with_loose_names, with_places
-from saksi.resolve.place_words import load_place_words, read_mention
+from saksi.resolve.place_words import load_place_words, read_mention, small_kinds
 from saksi.resolve.placing import place_of
 from saksi.resolve.ranking import Choice, Ranker
+
+
+_GAP = re.compile(r",? (?:di |yang terletak di )?")
+_ABOVE = ("admin3", "admin2", "city", "island")
 
 
 class Explained(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,7 +50,25 @@ def explain_where(
     for evidence, mention in zip(evidences, mentions, strict=True):
         choices = tuple(second.choose(name, mention) for name in mention.names)
         found.append(Explained(place=place_of(evidence, mention, choices, gazetteer), choices=choices))
-    return tuple(found)
+    return tuple(_in_surroundings(found, report.text))
+
+
+def _in_surroundings(found: Sequence[Explained], text: str) -> list[Explained]:
+    """An unknown village takes the place told right behind it: "Desa Anu, Kecamatan Palolo" lies in that district, though
+    the two are spans of their own."""
+    after = {one.place.evidence.start: one.place for one in found}
+    done = []
+    for one in found:
+        gap = _GAP.match(text, one.place.evidence.end)
+        larger = after.get(gap.end()) if gap else None
+        small = len(one.choices) == 1 and not one.choices[0].ranked and one.choices[0].name.kind_word in small_kinds()
+        if larger is not None and small and larger.kind in _ABOVE:
+            said = f"{one.place.reason}, so its surroundings are given: {larger.evidence.quote}"
+            place = msgspec.structs.replace(larger, evidence=one.place.evidence, reason=said)
+            done.append(msgspec.structs.replace(one, place=place))
+        else:
+            done.append(one)
+    return done
 
 
 def _words(evidence: Evidence, text: str) -> str:
