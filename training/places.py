@@ -21,6 +21,7 @@ from saksi.records import Evidence, Place
 from saksi.resolve.gazetteer import Gazetteer, distance_km
 from saksi.resolve.place_context import Surroundings
 from saksi.resolve.place_index import Candidate
+from saksi.resolve.ranking import Table
 from saksi.resolve.shipped_gazetteer import load_gazetteer
 from saksi.resolve.where import Explained, explain_where
 
@@ -94,11 +95,11 @@ def _case(row: dict[str, str]) -> Case:
     )
 
 
-def explain(case: Case, gazetteer: Gazetteer) -> Explained:
-    """The answer to a case with all that it rests on."""
+def explain(case: Case, gazetteer: Gazetteer, table: Table | None = None) -> Explained:
+    """The answer to a case with all that it rests on; ``table`` stands in for the shipped weights."""
     evidences = sorted((case.words, *case.others), key=lambda evidence: evidence.start)
     report = Surroundings(text=case.text, dateline=case.dateline, actors=case.actors)
-    return explain_where(evidences, report, gazetteer)[evidences.index(case.words)]
+    return explain_where(evidences, report, gazetteer, table)[evidences.index(case.words)]
 
 
 def judge(case: Case, place: Place) -> Outcome:
@@ -165,9 +166,9 @@ def _share(values: Iterable[bool]) -> float:
     return sum(found) / len(found) if found else 0.0
 
 
-def run(cases: Iterable[Case], gazetteer: Gazetteer) -> list[Outcome]:
-    """Each case with its answer."""
-    return [judge(case, explain(case, gazetteer).place) for case in cases]
+def run(cases: Iterable[Case], gazetteer: Gazetteer, table: Table | None = None) -> list[Outcome]:
+    """Each case with its answer; ``table`` stands in for the shipped weights."""
+    return [judge(case, explain(case, gazetteer, table).place) for case in cases]
 
 
 def frozen_text(outcomes: Iterable[Outcome]) -> str:

@@ -71,8 +71,16 @@ def chosen_place(given: str | None, environment: Mapping[str, str]) -> Path | No
     if not named:
         return None
     if not Path(named).exists():
-        raise InputError(f"{named}: there is no such gazetteer; make one with `saksi gazetteer add FILE --gazetteer {named}`")
+        raise InputError(f"{named}: there is no such gazetteer; make it with `saksi gazetteer add FILE --gazetteer {named}`")
     return Path(named)
+
+
+def add_folder(given: str | None, environment: Mapping[str, str]) -> Path:
+    """The folder to add to; it need not exist yet. Raises InputError where the place is a file."""
+    folder = Path(given or environment.get(VARIABLE) or default_folder(environment))
+    if folder.is_file():
+        raise InputError(f"{folder}: is a file; gazetteers are added to a folder")
+    return folder
 
 
 def files(place: Path | None) -> tuple[Path, ...]:
@@ -80,6 +88,15 @@ def files(place: Path | None) -> tuple[Path, ...]:
     if place is None or not place.exists():
         return ()
     return tuple(sorted(place.glob("*.zip"))) if place.is_dir() else (place,)
+
+
+def one_file(name: str, given: str | None, environment: Mapping[str, str]) -> Path:
+    """The file of the gazetteer called ``name``. Raises InputError where there is none."""
+    place = chosen_place(given, environment)
+    found = {path.stem: path for path in files(place)}
+    if check_name(name) not in found:
+        raise InputError(f"there is no gazetteer called {name} in {place}; there are: {', '.join(found) or 'none'}")
+    return found[name]
 
 
 def open_own(path: Path) -> tuple[OwnGazetteer, PlaceIndex]:

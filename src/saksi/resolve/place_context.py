@@ -12,7 +12,7 @@ from saksi.resolve.folding import fold
 from saksi.resolve.gazetteer import Gazetteer
 from saksi.resolve.place_index import Candidate
 from saksi.resolve.place_words import Mention, Name, load_place_words, read_mention
-from saksi.resolve.ranking import Choice, Context, Ranker, shares
+from saksi.resolve.ranking import Choice, Context, Ranker, Table, shares
 
 MAX_TEXT = 200_000
 MAX_NEIGHBOURS = 40
@@ -30,7 +30,7 @@ class Surroundings(msgspec.Struct, frozen=True, kw_only=True):
     """The publisher's country."""
 
 
-def first_context(report: Surroundings, gazetteer: Gazetteer) -> Context:
+def first_context(report: Surroundings, gazetteer: Gazetteer, table: Table) -> Context:
     """Countries that the report names, those of its actors and its publisher, and that of its dateline."""
     counts = country_mentions(report.text[:MAX_TEXT], gazetteer)
     home = report.home or load_place_words().home
@@ -38,7 +38,7 @@ def first_context(report: Surroundings, gazetteer: Gazetteer) -> Context:
     if report.dateline is None:
         return context
     mention = read_mention(report.dateline.quote, gazetteer)
-    ranker = Ranker(context, gazetteer)
+    ranker = Ranker(context, gazetteer, table)
     taken = [ranker.choose(name, mention).taken for name in mention.names]
     countries = [one.place.country for one in taken if one and one.place.country]
     return msgspec.structs.replace(context, dateline=countries[0] if countries else None)

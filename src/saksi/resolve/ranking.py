@@ -147,15 +147,16 @@ class Ranker(NamedTuple):
 
     context: Context
     gazetteer: Gazetteer
+    table: Table
 
     def choose(self, name: Name, mention: Mention) -> Choice:
         """The best candidate for a name, if it is good enough and has no rival elsewhere."""
-        limits = load_features().limits
+        limits = self.table.limits
         if name.own_site:
             return Choice(name=name, why_not=f"'{name.text}' is the site's own name")
         if not name.candidates:
             return Choice(name=name, why_not=f"'{name.text}' is not in the gazetteer")
-        alone = Ranker(self.context.without(name.text), self.gazetteer)
+        alone = self._replace(context=self.context.without(name.text))
         scored = [alone.score(candidate, name, mention) for candidate in name.candidates]
         ranked = tuple(sorted(scored, key=lambda one: (-one.points, one.place.id)))
         best = ranked[0]
@@ -170,8 +171,8 @@ class Ranker(NamedTuple):
     def score(self, candidate: Candidate, name: Name, mention: Mention) -> Scored:
         """The candidate's points: the sum of its feature values times their weights."""
         values = self.values(candidate, name, mention)
-        table = load_features().features
-        points = math.fsum(table[feature].weight * value for feature, value in values.items())
+        features = self.table.features
+        points = math.fsum(features[feature].weight * value for feature, value in values.items())
         return Scored(place=candidate, points=points, values=values)
 
     def values(self, candidate: Candidate, name: Name, mention: Mention) -> dict[str, float]:

@@ -53,7 +53,7 @@ def resolve_graph(report: Report, graph: Graph, resolvers: Resolvers) -> Resolve
     Relative times are counted from ``report.published``; without it they keep their candidates.
     """
     index = index_graph(report.text, graph)
-    participants = _participants(report, index, resolvers)
+    participants = participants_of(report, index, resolvers)
     return Resolved(
         participants=participants,
         places=_places(report, index, participants, resolvers),
@@ -61,7 +61,8 @@ def resolve_graph(report: Report, graph: Graph, resolvers: Resolvers) -> Resolve
     )
 
 
-def _participants(report: Report, index: GraphIndex, resolvers: Resolvers) -> dict[str, Participant]:
+def participants_of(report: Report, index: GraphIndex, resolvers: Resolvers) -> dict[str, Participant]:
+    """The participant of each actor span, by span id."""
     spoken = speakers(report.text, index)
     own = {span.id: _own(span, spoken, resolvers) for span in index.labelled("actor")}
     return {span_id: _with_fullest(span_id, own, index) for span_id in own}

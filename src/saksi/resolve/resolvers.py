@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -13,7 +14,7 @@ from saksi.resolve.place_context import Surroundings
 from saksi.resolve.shipped_gazetteer import load_gazetteer
 from saksi.resolve.how_many import resolve_how_many
 from saksi.resolve.when import resolve_when
-from saksi.resolve.where import resolve_where
+from saksi.resolve.where import Explained, explain_where, resolve_where
 from saksi.resolve.who import resolve_who
 
 
@@ -40,22 +41,28 @@ class Resolvers(msgspec.Struct, frozen=True, kw_only=True):
     """All places of a report at once; gives one place for each."""
     when: Callable[[Evidence, TimeContext], Period]
     how_many: Callable[[Evidence], Count | None]
+    explain_where: Callable[[Sequence[Evidence], Surroundings], Sequence[Explained]] | None = None
+    """The same as ``where`` with all that the choice rests on, where that can be told."""
     gazetteers: tuple[OwnGazetteer, ...] = ()
     """The user's own gazetteers behind ``where``."""
 
 
-def load_resolvers(own: tuple[Path, ...] = ()) -> Resolvers:
-    """The shipped resolvers with their data, read once a process; ``own`` are the user's own gazetteer files.
+def load_resolvers(gazetteers: tuple[Path, ...] = ()) -> Resolvers:
+    """The shipped resolvers with their data, read once a process; ``gazetteers`` are the user's own gazetteer files.
 
     Raises ResourceError where a data file is missing or damaged.
     """
-    gazetteer = load_gazetteer(own)
+    gazetteer = load_gazetteer(gazetteers)
     load_actors()
 
-    def where(evidences: Sequence[Evidence], report: Surroundings) -> Sequence[Place]:
-        return resolve_where(evidences, report, gazetteer)
-
-    return Resolvers(who=_who, where=where, when=_when, how_many=resolve_how_many, gazetteers=gazetteer.used)
+    return Resolvers(
+        who=_who,
+        where=partial(resolve_where, gazetteer=gazetteer),
+        when=_when,
+        how_many=resolve_how_many,
+        explain_where=partial(explain_where, gazetteer=gazetteer),
+        gazetteers=gazetteer.used,
+    )
 
 
 def _who(evidence: Evidence, speaker: str | None) -> Participant:

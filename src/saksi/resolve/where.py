@@ -15,7 +15,7 @@ from saksi.resolve.gazetteer import Gazetteer
 from saksi.resolve.place_context import Surroundings, first_context, with_loose_names, with_places
 from saksi.resolve.place_words import load_place_words, read_mention, small_kinds
 from saksi.resolve.placing import place_of
-from saksi.resolve.ranking import Choice, Ranker
+from saksi.resolve.ranking import Choice, Ranker, Table, load_features
 
 
 _GAP = re.compile(r",? (?:di |yang terletak di )?")
@@ -37,15 +37,16 @@ def resolve_where(
 
 
 def explain_where(
-    evidences: Sequence[Evidence], report: Surroundings, gazetteer: Gazetteer
+    evidences: Sequence[Evidence], report: Surroundings, gazetteer: Gazetteer, table: Table | None = None
 ) -> tuple[Explained, ...]:
-    """The same with all that the choice rests on."""
-    context = first_context(report, gazetteer)
+    """The same with all that the choice rests on. ``table`` stands in for the shipped weights."""
+    table = table or load_features()
+    context = first_context(report, gazetteer, table)
     mentions = [read_mention(_words(evidence, report.text), gazetteer) for evidence in evidences]
     mentions = [with_loose_names(mention, context, gazetteer) for mention in mentions]
-    first = Ranker(context, gazetteer)
+    first = Ranker(context, gazetteer, table)
     seen = [first.choose(name, mention) for mention in mentions for name in mention.names]
-    second = Ranker(with_places(context, seen), gazetteer)
+    second = first._replace(context=with_places(context, seen))
     found = []
     for evidence, mention in zip(evidences, mentions, strict=True):
         choices = tuple(second.choose(name, mention) for name in mention.names)

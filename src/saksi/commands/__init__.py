@@ -1,0 +1,1 @@
+"""Groups of commands of ``saksi``, one module each; :mod:`saksi.cli` adds them."""
