@@ -23,7 +23,7 @@ from saksi.resolve.place_context import Surroundings
 from saksi.resolve.place_index import Candidate
 from saksi.resolve.ranking import Table
 from saksi.resolve.shipped_gazetteer import load_gazetteer
-from saksi.resolve.where import Explained, explain_where
+from saksi.resolve.where import Explained, explain_where, resolve_where
 
 TABLE = Path(__file__).resolve().parents[1] / "tests" / "cases" / "where.csv"
 FROZEN = TABLE.with_name("where-frozen.csv")
@@ -171,6 +171,23 @@ def run(cases: Iterable[Case], gazetteer: Gazetteer, table: Table | None = None)
     return [judge(case, explain(case, gazetteer, table).place) for case in cases]
 
 
+def toponym_misses(path: Path, gazetteer: Gazetteer) -> tuple[int, list[str]]:
+    """How many spellings of a toponym list are found at their place when the report's actors come from their country, and
+    those that are not. The list has the columns spelling, country (codes parted by |), lat, lon, tolerance_km."""
+    found, missed = 0, []
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            words = Evidence(start=0, end=len(row["spelling"]), quote=row["spelling"])
+            countries = tuple(row["country"].split("|"))
+            (place,) = resolve_where([words], Surroundings(text=row["spelling"], actors=countries), gazetteer)
+            point = _point(float(row["lat"]), float(row["lon"]))
+            if distance_km(point, _point(place.lat, place.lon)) <= float(row["tolerance_km"]):
+                found += 1
+            else:
+                missed.append(f"{row['spelling']} ({row['country']}): {place.reason}")
+    return found, missed
+
+
 def frozen_text(outcomes: Iterable[Outcome]) -> str:
     """The answers as a table, one line a case."""
     lines = ["words|id|country|admin1|admin2|lat|lon|precision|uncertainty_km|right"]
@@ -186,6 +203,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Print figures or misses, or write the frozen run."""
     parser = argparse.ArgumentParser(prog="python -m training.places", description="Run the case table of places.")
     parser.add_argument("--misses", choices=("fit", "held"), help="show each case of a half that is not right")
+    parser.add_argument("--toponyms", type=Path, metavar="CSV", help="count a list of spellings, too")
     parser.add_argument("--freeze", action="store_true", help=f"write {FROZEN.name}")
     chosen = parser.parse_args(arguments)
     outcomes = run(read_cases(), load_gazetteer())
@@ -196,6 +214,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if outcome.case.split == chosen.misses and not fine:
             km = f"{outcome.km:.0f} km off" if outcome.km is not None else ""
             print(f"- {outcome.case.text}\n  [{outcome.case.words.quote}] {km} {outcome.place}")
+    if chosen.toponyms:
+        found, missed = toponym_misses(chosen.toponyms, load_gazetteer())
+        print(f"toponyms: {found} of {found + len(missed)}", *missed, sep="\n  ")
     if chosen.freeze:
         FROZEN.write_text(frozen_text(outcomes), encoding="utf-8")
     return 0

@@ -147,6 +147,7 @@ class _Reader:
         self._kind_word: str | None = None
         self._site: str | None = None
         self._group = 0
+        self._done = False
 
     def _tokens(self, quote: str) -> Iterator[str]:
         """Words and marks; "Kolombo-Kandy" is parted where both ends are places and the whole is none."""
@@ -161,7 +162,7 @@ class _Reader:
 
     def read(self) -> None:
         at = 0
-        while at < len(self.tokens):
+        while at < len(self.tokens) and not self._done:
             at += self._punctuation(at) or self._place(at) or self._word(at) or self._unknown(at)
 
     def _punctuation(self, at: int) -> int:
@@ -251,6 +252,9 @@ class _Reader:
             self.direction = self.direction or key
         elif role == "street" and self.linear:
             self.flags.add("route")
+        elif role == "border" and any(name.candidates for name in self.names):
+            # "Kota Kobani, dekat perbatasan Turki" is Kobani: what follows only says where that is.
+            self._done = True
         elif role in ("street", "own_site", "brand", "site"):
             self.flags.add("site")
             self._site, self._kind_word = role, None

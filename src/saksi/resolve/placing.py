@@ -1,10 +1,11 @@
 """From the chosen candidates of a span to its Place: which name is meant, how exactly, at what point."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from saksi.records import Evidence, Place
+from saksi.resolve.corridors import load_corridors
 from saksi.resolve.gazetteer import Gazetteer, distance_km
 from saksi.resolve.place_index import Candidate
 from saksi.resolve.place_words import Mention, Name, load_place_words
@@ -106,6 +107,26 @@ def _route(evidence: Evidence, one: Candidate, other: Candidate) -> Place:
         uncertainty_km=round(distance_km(one, other) / 2, 1) if known else None,
         reason=f"the way between {one.name} and {other.name}; the point is halfway",
     )
+
+
+def on_corridor(evidence: Evidence, countries: Collection[str]) -> Place | None:
+    """The place of a span that names a road of corridors.yaml: the middle of its waypoints."""
+    for named in load_corridors().named(evidence.quote, 0, len(evidence.quote), countries):
+        way = named.way
+        middle = way.waypoints[len(way.waypoints) // 2]
+        return Place(
+            evidence=evidence,
+            id=f"corridor:{way.id}",
+            name=way.name,
+            kind="route",
+            country=middle.country if len(way.countries) == 1 else None,
+            lat=middle.lat,
+            lon=middle.lon,
+            precision=5,
+            uncertainty_km=round(way.length_km() / 2, 1),
+            reason=f"in the corridor list; the point is {middle.name} on its way",
+        )
+    return None
 
 
 def _border(evidence: Evidence, chosen: Sequence[Chosen], gazetteer: Gazetteer) -> Place:

@@ -14,7 +14,7 @@ from saksi.records import Evidence, Place
 from saksi.resolve.gazetteer import Gazetteer
 from saksi.resolve.place_context import Surroundings, first_context, with_loose_names, with_places
 from saksi.resolve.place_words import load_place_words, read_mention, small_kinds
-from saksi.resolve.placing import place_of
+from saksi.resolve.placing import on_corridor, place_of
 from saksi.resolve.ranking import Choice, Ranker, Table, load_features
 
 
@@ -50,7 +50,10 @@ def explain_where(
     found = []
     for evidence, mention in zip(evidences, mentions, strict=True):
         choices = tuple(second.choose(name, mention) for name in mention.names)
-        found.append(Explained(place=place_of(evidence, mention, choices, gazetteer), choices=choices))
+        place = place_of(evidence, mention, choices, gazetteer)
+        if place.id is None:
+            place = on_corridor(evidence, second.context.countries) or place
+        found.append(Explained(place=place, choices=choices))
     return tuple(_in_surroundings(found, report.text))
 
 
