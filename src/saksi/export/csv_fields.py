@@ -46,12 +46,18 @@ def _places(role: str, what: str) -> list[Field]:
         Field(f"{role}_id", f"{what}: gazetteer ids", lambda _, e: join(p.id for p in places(e))),
         Field(f"{role}_country", f"{what}: ISO 3166-1 country codes", lambda _, e: join(p.country for p in places(e))),
         Field(f"{role}_admin1", f"{what}: first-level divisions", lambda _, e: join(p.admin1 for p in places(e))),
+        Field(f"{role}_admin2", f"{what}: second-level divisions", lambda _, e: join(p.admin2 for p in places(e))),
         Field(f"{role}_lat", f"{what}: latitudes (WGS84 degrees)", lambda _, e: join(p.lat for p in places(e))),
         Field(f"{role}_lon", f"{what}: longitudes (WGS84 degrees)", lambda _, e: join(p.lon for p in places(e))),
         Field(
             f"{role}_precision",
             f"{what}: UCDP where_prec, 1 exact to 7 sea or air",
             lambda _, e: join(p.precision for p in places(e)),
+        ),
+        Field(
+            f"{role}_uncertainty_km",
+            f"{what}: within about so many kilometres of the point",
+            lambda _, e: join(p.uncertainty_km for p in places(e)),
         ),
     ]
 
@@ -117,6 +123,13 @@ FIELDS: tuple[Field, ...] = (
     *_places("place", "Where"),
     *_places("origin", "From where"),
     *_places("destination", "To where"),
+    Field("corridor", "The road or crossing of the corridor list", lambda _, e: e.corridor.name if e.corridor else None),
+    Field("corridor_id", "Its id in the corridor list", lambda _, e: e.corridor.id if e.corridor else None),
+    Field(
+        "corridor_segment",
+        "The waypoints from origin to destination",
+        lambda _, e: join(e.corridor.segment) if e.corridor else None,
+    ),
     Field("when_words", "When: the report's words", lambda _, e: e.period.evidence.quote if e.period else None),
     Field("when_start", "First day that it may have been (ISO 8601)", _period("start")),
     Field("when_end", "Last day, inclusive", _period("end")),

@@ -13,6 +13,7 @@ from saksi.records import Place
 from saksi.resolve.folding import fold
 from saksi.resolve.gazetteer import distance_km, load_countries, read_yaml, resource
 from saksi.resolve.place_index import Candidate
+from saksi.resolve.place_words import load_place_words
 
 TABLE = "corridors.yaml"
 REACH_KM = 25.0
@@ -88,9 +89,10 @@ class Ways:
 
     def __init__(self, ways: Sequence[Way]) -> None:
         self.ways = tuple(ways)
-        names = {fold(name): way for way in ways for name in way.names}
-        self._by_name = names
-        every = sorted({name for way in ways for name in way.names}, key=lambda name: (-len(name), name))
+        self._by_name = {fold(name): way for way in ways for own in way.names for name in _variants(own)}
+        every = sorted(
+            {name for way in ways for own in way.names for name in _variants(own)}, key=lambda name: (-len(name), name)
+        )
         self._long = _pattern([name for name in every if len(name) > _SHORT], re.IGNORECASE)
         self._short = _pattern([name for name in every if len(name) <= _SHORT], re.NOFLAG)
 
@@ -111,6 +113,13 @@ class Ways:
             if ends[0] is not None and ends[1] is not None and ends[0] != ends[1]:
                 found.append((way, way.between(ends[0], ends[1])))
         return sorted(found, key=lambda item: (_length_km(item[1]), item[0].id))
+
+
+def _variants(name: str) -> tuple[str, ...]:
+    """A name with each word for a road that reports put before it ("jalan raya", "jalur")."""
+    roads = load_place_words().roads
+    road = next((word for word in roads if name.lower().startswith(f"{word} ")), None)
+    return (name,) if road is None else (name, *(f"{word}{name[len(road) :]}" for word in roads))
 
 
 def _pattern(names: Sequence[str], flags: re.RegexFlag) -> re.Pattern[str]:

@@ -32,6 +32,7 @@ class PlaceWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename
     sea: frozenset[str]
     capital: frozenset[str]
     between: frozenset[str]
+    roads: tuple[str, ...]
     route: frozenset[str]
     streets: frozenset[str]
     own_name_sites: frozenset[str]
