@@ -30,7 +30,7 @@ from saksi.records import (
     Span,
 )
 from saksi.resolve.how_many import resolve_how_many
-from saksi.resolve.resolvers import Surroundings, Resolvers, TimeContext
+from saksi.resolve.resolvers import Resolvers, Surroundings, TimeContext
 
 SPAN = re.compile(r"⟦(\w+) ([\w:]+)\|([^⟧]*)⟧")
 LINKS = re.compile(r"^[aptwes]\d+( \w+=\S+)+$")

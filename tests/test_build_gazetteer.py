@@ -10,21 +10,20 @@ import json
 import os
 import random
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-from saksi.resolve.gazetteer import load_countries
-from saksi.resolve.folding import fold
-from saksi.resolve.place_index import Candidate, PlaceIndex, Row, write_index
 from tools.gazetteer.airfields import airfield_rows
 from tools.gazetteer.archives import member, settings, tsv
 from tools.gazetteer.build import located
 from tools.gazetteer.indonesia import division_rows as indonesian_divisions
 from tools.gazetteer.indonesia import unit_rows
 from tools.gazetteer.world import division_rows, iso_names, read_districts, read_towns, town_rows
+
+from saksi.resolve.folding import fold
+from saksi.resolve.gazetteer import load_countries
+from saksi.resolve.place_index import Candidate, PlaceIndex, Row, write_index
 
 SLICE = Path(__file__).parent / "fixtures" / "gazetteer"
 EXPECTED = SLICE / "expected.txt"
@@ -62,10 +61,10 @@ def as_text(path: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("index") / "gazetteer.zip"
     write_index(rows(), path)
-    yield path
+    return path
 
 
 def find(path: Path, name: str) -> list[Candidate]:

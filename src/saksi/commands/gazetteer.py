@@ -71,9 +71,7 @@ def gazetteer_app(guarded: Guard) -> typer.Typer:
         raise typer.Exit(guarded(lambda: _remove(name, place)))
 
     @app.command()
-    def find(
-        words: Annotated[str, typer.Argument(metavar="PLACE", help="A place name.")], place: Place = None
-    ) -> None:
+    def find(words: Annotated[str, typer.Argument(metavar="PLACE", help="A place name.")], place: Place = None) -> None:
         """Show every place that bears a name, in the shipped index and in yours."""
         raise typer.Exit(guarded(lambda: _find(words, place)))
 

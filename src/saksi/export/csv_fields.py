@@ -123,7 +123,9 @@ FIELDS: tuple[Field, ...] = (
     *_places("place", "Where"),
     *_places("origin", "From where"),
     *_places("destination", "To where"),
-    Field("corridor", "The road or crossing of the corridor list", lambda _, e: e.corridor.name if e.corridor else None),
+    Field(
+        "corridor", "The road or crossing of the corridor list", lambda _, e: e.corridor.name if e.corridor else None
+    ),
     Field("corridor_id", "Its id in the corridor list", lambda _, e: e.corridor.id if e.corridor else None),
     Field(
         "corridor_segment",

@@ -53,7 +53,9 @@ def _answer(place: Place) -> str:
 
 def _choice_lines(choice: Choice) -> Iterator[str]:
     limits = load_features().limits
-    yield f"    name “{one_line(choice.name.text)}”" + (f", kind word “{choice.name.kind_word}”" if choice.name.kind_word else "")
+    yield f"    name “{one_line(choice.name.text)}”" + (
+        f", kind word “{choice.name.kind_word}”" if choice.name.kind_word else ""
+    )
     if choice.taken is None:
         yield f"      open: {one_line(choice.why_not)} (floor {limits.floor:g}, margin {limits.margin:g})"
     for scored in choice.ranked[: limits.shown]:

@@ -177,7 +177,10 @@ def _problem(way: Way, seen: dict[str, str]) -> str | None:
         if country is None:
             return f"{point.name}: country {point.country!r} is no ISO 3166-1 code in countries.csv"
         south, west, north, east = country.box
-        inside = south - _BOX_MARGIN <= point.lat <= north + _BOX_MARGIN and west - _BOX_MARGIN <= point.lon <= east + _BOX_MARGIN
+        inside = (
+            south - _BOX_MARGIN <= point.lat <= north + _BOX_MARGIN
+            and west - _BOX_MARGIN <= point.lon <= east + _BOX_MARGIN
+        )
         if not inside:
             return f"{point.name} does not lie in {point.country}; waypoints are [name, latitude, longitude, country]"
     for one, other in itertools.pairwise(way.waypoints):

@@ -13,7 +13,6 @@ import csv
 import functools
 import io
 import math
-import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from importlib import resources
 from importlib.resources.abc import Traversable

@@ -8,7 +8,6 @@ names another folder or a single such file. What was used is written into every 
 import hashlib
 import io
 import json
-import os
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
@@ -71,7 +70,9 @@ def chosen_place(given: str | None, environment: Mapping[str, str]) -> Path | No
     if not named:
         return None
     if not Path(named).exists():
-        raise InputError(f"{named}: there is no such gazetteer; make it with `saksi gazetteer add FILE --gazetteer {named}`")
+        raise InputError(
+            f"{named}: there is no such gazetteer; make it with `saksi gazetteer add FILE --gazetteer {named}`"
+        )
     return Path(named)
 
 
@@ -159,7 +160,7 @@ def add(source: Path, folder: Path, *, name: str | None, terms: Terms, replace: 
             rejected=len(bad),
         )
         _write_about(unfinished, told)
-        os.replace(unfinished, target)
+        unfinished.replace(target)
     except OSError as error:
         raise OutputError(f"{target} cannot be written: {error}") from error
     return Added(about=told, path=target, bad=tuple(bad))

@@ -116,9 +116,7 @@ def _kinds() -> dict[str, str]:
 
 def _geonames(path: Path, terms: Terms) -> Iterator[Outcome]:
     divisions = {f"{f[8]}.{f[10]}": f[1] for f in _lines(path) if len(f) == GEONAMES_FIELDS and f[7] == "ADM1"}
-    divisions |= {
-        f"{f[8]}.{f[10]}.{f[11]}": f[1] for f in _lines(path) if len(f) == GEONAMES_FIELDS and f[7] == "ADM2"
-    }
+    divisions |= {f"{f[8]}.{f[10]}.{f[11]}": f[1] for f in _lines(path) if len(f) == GEONAMES_FIELDS and f[7] == "ADM2"}
     for line, fields in enumerate(_lines(path), start=1):
         try:
             yield _geonames_row(fields, line, divisions, terms)
@@ -134,7 +132,9 @@ def _lines(path: Path) -> Iterator[list[str]]:
 
 def _geonames_row(fields: list[str], line: int, divisions: Mapping[str, str], terms: Terms) -> Row | Skipped:
     if len(fields) != GEONAMES_FIELDS:
-        raise _Bad("columns", f"{len(fields)} columns where GeoNames has {GEONAMES_FIELDS}; take the file as downloaded")
+        raise _Bad(
+            "columns", f"{len(fields)} columns where GeoNames has {GEONAMES_FIELDS}; take the file as downloaded"
+        )
     number, name, plain, alternates, country, admin1, admin2 = (*fields[:4], fields[8], *fields[10:12])
     kind = _kinds().get(fields[7])
     if kind is None or not terms.wants(country):

@@ -89,7 +89,9 @@ def load_place_words() -> PlaceWords:
     unknown = sorted((named | set(words.precision) | ranked) - KINDS)
     missing = sorted(KINDS - set(words.precision)) + sorted(KINDS - ranked) + sorted(KINDS - set(words.extent_km))
     if unknown or missing:
-        raise ResourceError(f"place_words.yaml: unknown kinds {unknown}, kinds without precision, rank or extent {missing}.")
+        raise ResourceError(
+            f"place_words.yaml: unknown kinds {unknown}, kinds without precision, rank or extent {missing}."
+        )
     return words
 
 

@@ -13,9 +13,9 @@ import msgspec
 from saksi.ingest.patterns import load_publishers
 from saksi.records import ActorKind, Count, Graph, Participant, Period, Place, Report, Span
 from saksi.resolve.graph_index import GraphIndex, evidence_of, index_graph
+from saksi.resolve.place_context import Surroundings
 from saksi.resolve.pointing import point_back
 from saksi.resolve.quotations import speakers
-from saksi.resolve.place_context import Surroundings
 from saksi.resolve.resolvers import Resolvers, TimeContext, is_pronoun
 
 EXACT_DAY = 1

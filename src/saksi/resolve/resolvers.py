@@ -10,9 +10,9 @@ import msgspec
 from saksi.records import Count, Evidence, OwnGazetteer, Participant, Period, Place
 from saksi.resolve.actor_list import load_actors
 from saksi.resolve.folding import fold
+from saksi.resolve.how_many import resolve_how_many
 from saksi.resolve.place_context import Surroundings
 from saksi.resolve.shipped_gazetteer import load_gazetteer
-from saksi.resolve.how_many import resolve_how_many
 from saksi.resolve.when import resolve_when
 from saksi.resolve.where import Explained, explain_where, resolve_where
 from saksi.resolve.who import resolve_who

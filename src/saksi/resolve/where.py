@@ -17,7 +17,6 @@ from saksi.resolve.place_words import load_place_words, read_mention, small_kind
 from saksi.resolve.placing import on_corridor, place_of
 from saksi.resolve.ranking import Choice, Ranker, Table, load_features
 
-
 _GAP = re.compile(r",? (?:di |yang terletak di )?")
 _ABOVE = ("admin3", "admin2", "city", "island")
 
@@ -29,9 +28,7 @@ class Explained(msgspec.Struct, frozen=True, kw_only=True):
     choices: tuple[Choice, ...]
 
 
-def resolve_where(
-    evidences: Sequence[Evidence], report: Surroundings, gazetteer: Gazetteer
-) -> tuple[Place, ...]:
+def resolve_where(evidences: Sequence[Evidence], report: Surroundings, gazetteer: Gazetteer) -> tuple[Place, ...]:
     """One place for each evidence, in their order. A place without ``id`` could not be told; its ``reason`` says why."""
     return tuple(explained.place for explained in explain_where(evidences, report, gazetteer))
 
