@@ -21,7 +21,36 @@ from saksi.tables import read_table
 
 TABLE = "place_features.yaml"
 FEATURES = frozenset(
-    ["name_own", "name_alias", "name_article", "name_loose", "kind_agrees", "kind_differs", "home_kind_abroad", "listed", "capital", "size", "only_one", "dwarfed", "publisher_country", "country_named", "actor_country", "dateline_country", "places_country", "foreign", "foreign_known", "foreign_neighbour", "no_context", "within", "contradicts", "same_admin1", "near", "lonely_village", "lonely_populated_place", "lonely_admin3"]
+    [
+        "name_own",
+        "name_alias",
+        "name_article",
+        "name_loose",
+        "kind_agrees",
+        "kind_differs",
+        "home_kind_abroad",
+        "listed",
+        "capital",
+        "size",
+        "only_one",
+        "dwarfed",
+        "publisher_country",
+        "country_named",
+        "actor_country",
+        "dateline_country",
+        "places_country",
+        "foreign",
+        "foreign_known",
+        "foreign_neighbour",
+        "no_context",
+        "within",
+        "contradicts",
+        "same_admin1",
+        "near",
+        "lonely_village",
+        "lonely_populated_place",
+        "lonely_admin3",
+    ]
 ) | {f"kind_{kind}" for kind in KINDS}
 _NAME: Mapping[Match, str] = {
     "own": "name_own",
