@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 
 from saksi.resolve.gazetteer import Gazetteer, resource
 from saksi.resolve.ranking import TABLE, Choice, Table, load_features
@@ -31,11 +32,14 @@ LIKELY = 2.0
 FLOOR = "floor"
 
 
+Weights = npt.NDArray[np.float64]
+
+
 class Problem(NamedTuple):
     """One name: the values of its candidates by feature, and which of them are right (the last row is "none")."""
 
-    values: np.ndarray
-    right: np.ndarray
+    values: npt.NDArray[np.float64]
+    right: npt.NDArray[np.bool_]
 
 
 def problems(cases: Sequence[Case], gazetteer: Gazetteer, names: Sequence[str], table: Table) -> list[Problem]:
@@ -63,7 +67,7 @@ def _problem(case: Case, choice: Choice, names: Sequence[str]) -> Problem | None
     return Problem(values, right) if right.any() else None
 
 
-def fitted(found: Sequence[Problem], start: np.ndarray) -> np.ndarray:
+def fitted(found: Sequence[Problem], start: Weights) -> Weights:
     """The weights that make the right candidates likely, near ``start``."""
     weights = start.copy()
     for _ in range(STEPS):

@@ -69,7 +69,8 @@ def read_cases(path: Path = TABLE) -> list[Case]:
 
 
 def _case(row: dict[str, str]) -> Case:
-    text, spans, at = "", {"words": [], "others": [], "dateline": []}, 0
+    text, at = "", 0
+    spans: dict[str, list[Evidence]] = {"words": [], "others": [], "dateline": []}
     for found in _MARKED.finditer(row["text"]):
         text += row["text"][at : found.start()]
         role = ("words", "others", "dateline")[next(i for i in range(3) if found[i + 1] is not None)]

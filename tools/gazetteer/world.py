@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from saksi.resolve.folding import drop_articles, families_of, fold
 from saksi.resolve.own_places import is_alias
@@ -209,32 +209,32 @@ def _twin(districts: list[District], point: Point | None, admin1: str) -> Distri
 
 
 def town_rows(
-    places: Iterable[Mapping[str, object]], facts: Mapping[str, Mapping[str, str]], towns: Towns
+    places: Iterable[Mapping[str, Any]], facts: Mapping[str, Mapping[str, str]], towns: Towns
 ) -> Iterator[Row]:
     """Populated places, with their other names where the country or the size makes it worth while."""
     rules = settings()
     quiet = {code for code, fact in facts.items() if fact["continentcode"] in rules.quiet_continents} - rules.at_war
     for place in places:
         population, country, number = (
-            int(str(place["population"])),
-            str(place["countrycode"]),
-            int(str(place["geonameid"])),
+            int(place["population"]),
+            place["countrycode"],
+            int(place["geonameid"]),
         )
         if country in quiet and population < rules.min_quiet_population:
             continue
         wide = bool(families_of(country)) or population >= rules.min_alias_population
         others = place["alternatenames"] if wide else ()
-        aliases = [name for name in others if is_alias(name)]  # type: ignore[attr-defined]
+        aliases = [name for name in others if is_alias(name)]
         yield Row(
             f"geonames:{number}",
             "populated_place",
             country,
             towns.admin1_of.get(number, ""),
             towns.admin2_of.get(number, ""),
-            float(str(place["latitude"])),
-            float(str(place["longitude"])),
+            float(place["latitude"]),
+            float(place["longitude"]),
             population,
-            (str(place["name"]), *aliases),
+            (place["name"], *aliases),
         )
 
 

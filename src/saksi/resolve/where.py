@@ -5,6 +5,7 @@ report says apart from its places (:mod:`saksi.resolve.place_context`); the clea
 second round weighs a name against. Which name of a span is meant, and how exactly, is :mod:`saksi.resolve.placing`'s part.
 """
 
+import functools
 import re
 from collections.abc import Sequence
 
@@ -17,7 +18,8 @@ from saksi.resolve.place_words import load_place_words, read_mention, small_kind
 from saksi.resolve.placing import on_corridor, place_of
 from saksi.resolve.ranking import Choice, Ranker, Table, load_features
 
-_GAP = re.compile(r",? (?:di |yang terletak di )?")
+_BEFORE = 20
+"""Characters before a span that the word "antara" is looked for in."""
 _ABOVE = ("admin3", "admin2", "city", "island")
 
 
@@ -60,7 +62,7 @@ def _in_surroundings(found: Sequence[Explained], text: str) -> list[Explained]:
     after = {one.place.evidence.start: one.place for one in found}
     done = []
     for one in found:
-        gap = _GAP.match(text, one.place.evidence.end)
+        gap = _gap().match(text, one.place.evidence.end)
         larger = after.get(gap.end()) if gap else None
         small = len(one.choices) == 1 and not one.choices[0].ranked and one.choices[0].name.kind_word in small_kinds()
         if larger is not None and small and larger.kind in _ABOVE:
@@ -72,7 +74,14 @@ def _in_surroundings(found: Sequence[Explained], text: str) -> list[Explained]:
     return done
 
 
+@functools.cache
+def _gap() -> re.Pattern[str]:
+    """What may stand between a place and the larger one it lies in: a comma, a word that opens a larger place."""
+    words = "|".join(map(re.escape, sorted(load_place_words().in_, key=len, reverse=True)))
+    return re.compile(rf",? (?:(?:{words}) )?")
+
+
 def _words(evidence: Evidence, text: str) -> str:
     """The words of a span, with the "antara" right before it: it makes two places one stretch of road."""
-    before = text[: evidence.start].rstrip().rpartition(" ")[2].casefold()
+    before = text[max(0, evidence.start - _BEFORE) : evidence.start].rstrip().rpartition(" ")[2].casefold()
     return f"{before} {evidence.quote}" if before in load_place_words().between else evidence.quote
