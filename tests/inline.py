@@ -30,7 +30,7 @@ from saksi.records import (
     Span,
 )
 from saksi.resolve.how_many import resolve_how_many
-from saksi.resolve.resolvers import PlaceContext, Resolvers, TimeContext
+from saksi.resolve.resolvers import Resolvers, Surroundings, TimeContext
 
 SPAN = re.compile(r"⟦(\w+) ([\w:]+)\|([^⟧]*)⟧")
 LINKS = re.compile(r"^[aptwes]\d+( \w+=\S+)+$")
@@ -97,7 +97,7 @@ def _who(evidence: Evidence, speaker: str | None) -> Participant:
     return Participant(evidence=evidence, name=" ".join(quote.replace("teroris", "").split()) or None, labels=(label,))
 
 
-def _where(evidences: Sequence[Evidence], context: PlaceContext) -> list[Place]:
+def _where(evidences: Sequence[Evidence], context: Surroundings) -> list[Place]:
     assert all(context.text[words.start : words.end] == words.quote for words in evidences)
     return [_place(words) for words in evidences]
 

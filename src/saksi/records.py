@@ -209,7 +209,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     admin1: str | None = None
     """The first-level division (province) that it lies in."""
     admin2: str | None = None
-    """The second-level division (regency, city) that it lies in."""
+    """The second-level division (regency, city, district) that it lies in, where the gazetteer knows it."""
     lat: float | None = None
     """Latitude in WGS84 degrees."""
     lon: float | None = None
@@ -217,7 +217,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     precision: int | None = None
     """UCDP where_prec, 1 to 7."""
     uncertainty_km: float | None = None
-    """How far from the point the true place may lie, in kilometres."""
+    """The event lies within about so many kilometres of the point; None where there is no point."""
     reason: str | None = None
     """Why this place and no other, or why none."""
 
@@ -304,6 +304,21 @@ class Attribution(msgspec.Struct, frozen=True, kw_only=True):
     """The speakers, origin first, publisher last."""
 
 
+class Corridor(msgspec.Struct, frozen=True, kw_only=True):
+    """A road, strait or crossing of the corridor list (corridors.yaml) that a claim speaks of."""
+
+    id: str
+    """Id in the corridor list ("m5")."""
+    name: str
+    """Its usual name."""
+    evidence: Evidence
+    """The words that name it, or those of the place that lies on it."""
+    segment: tuple[str, ...] = ()
+    """The waypoints from origin to destination, both included, where both lie on it; else empty."""
+    reason: str | None = None
+    """Why this corridor."""
+
+
 class Event(msgspec.Struct, frozen=True, kw_only=True):
     """What is said to have happened (or to be planned, conditional, possible, denied), with its evidence."""
 
@@ -331,6 +346,8 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     """From where; one end of a route."""
     destination: tuple[Place, ...] = ()
     """To where; the other end of a route."""
+    corridor: Corridor | None = None
+    """For route_control: the road or crossing of the corridor list that it is about, where the report names one."""
     period: Period | None = None
     """When."""
     weapon: tuple[Evidence, ...] = ()
@@ -371,6 +388,17 @@ class Abstention(msgspec.Struct, frozen=True, kw_only=True):
     """How likely it would have been right (0 to 1, calibrated)."""
 
 
+class OwnGazetteer(msgspec.Struct, frozen=True, kw_only=True):
+    """A user's own gazetteer that was used beside the shipped one (``saksi gazetteer add``)."""
+
+    name: str
+    """The name that the user gave it."""
+    sha256: str
+    """SHA-256 of its file: the same hash, the same places."""
+    places: int
+    """How many places it holds."""
+
+
 class Record(msgspec.Struct, frozen=True, kw_only=True, tag_field="outcome", tag="read"):
     """All that Saksi writes down about one report."""
 
@@ -386,6 +414,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, tag_field="outcome", tag
     """The events, in the order of their triggers in the text."""
     abstained: tuple[Abstention, ...] = ()
     """What was left out as too uncertain; empty unless a least confidence was asked for."""
+    gazetteers: tuple[OwnGazetteer, ...] = ()
+    """The user's own gazetteers that were used, by name."""
 
     def _repr_html_(self) -> str:
         """The report with its spans highlighted and its events, for a notebook."""

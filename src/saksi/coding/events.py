@@ -6,8 +6,9 @@ from typing import NamedTuple
 from saksi.coding.attribution import Attributor
 from saksi.coding.casualties import Toll, own_toll, shown_toll
 from saksi.coding.crosswalk import load_event_types
+from saksi.coding.route import ROUTE_CONTROL, corridor_of
 from saksi.coding.setting import Setting, settings
-from saksi.records import Attribution, Event, Graph, Participant, Place, Report, Span
+from saksi.records import Attribution, Corridor, Event, Graph, Participant, Place, Report, Span
 from saksi.resolve.graph_index import (
     CASUALTIES,
     EVENT,
@@ -41,7 +42,7 @@ def code_events(report: Report, graph: Graph, resolved: Resolved) -> tuple[Event
             results.setdefault(cause, []).append(span.id)
     where_when = settings(triggers, index, resolved)
     attributor = Attributor(report, index, resolved)
-    coder = _Coder(index, resolved, ids)
+    coder = _Coder(report.text, index, resolved, ids)
     return tuple(
         coder.event(
             span,
@@ -56,6 +57,7 @@ def code_events(report: Report, graph: Graph, resolved: Resolved) -> tuple[Event
 class _Coder(NamedTuple):
     """Puts the parts of an event together."""
 
+    text: str
     graph: GraphIndex
     resolved: Resolved
     ids: dict[str, str]
@@ -63,6 +65,7 @@ class _Coder(NamedTuple):
 
     def event(self, span: Span, *, setting: Setting, toll: Toll, attribution: tuple[Attribution, ...]) -> Event:
         told, first = self.graph.of(span.id), self.graph.first[span.id]
+        origin, destination = self._places(span, "origin"), self._places(span, "destination")
         return Event(
             id=self.ids[span.id],
             type=_type(span),
@@ -74,8 +77,9 @@ class _Coder(NamedTuple):
             target=self._participants(span, "target"),
             supporter=self._participants(span, "supporter"),
             place=setting.place,
-            origin=self._places(span, "origin"),
-            destination=self._places(span, "destination"),
+            origin=origin,
+            destination=destination,
+            corridor=self._corridor(span, setting.place, (origin, destination)),
             period=setting.period,
             weapon=tuple(self.graph.words(span.id, "weapon", key) for key in self.graph.to(span.id, "weapon")),
             killed=toll.killed,
@@ -99,6 +103,15 @@ class _Coder(NamedTuple):
     def _places(self, span: Span, role: str) -> tuple[Place, ...]:
         linked = self.graph.to(span.id, role)
         return tuple(with_confidence(self.resolved.places[key], self.graph.sure(span.id, role, key)) for key in linked)
+
+    def _corridor(
+        self, span: Span, places: tuple[Place, ...], ends: tuple[tuple[Place, ...], tuple[Place, ...]]
+    ) -> Corridor | None:
+        if span.label != ROUTE_CONTROL:
+            return None
+        known = (*self.resolved.places.values(), *self.resolved.participants.values())
+        countries = {one.country for one in known if one.country}
+        return corridor_of(span, self.text, places=places, ends=ends, countries=countries)
 
     def _events(self, span: Span, role: str) -> tuple[str, ...]:
         """The ids of the linked events, in text order, without those that are not coded."""

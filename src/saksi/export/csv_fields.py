@@ -56,7 +56,7 @@ def _places(role: str, what: str) -> list[Field]:
         ),
         Field(
             f"{role}_uncertainty_km",
-            f"{what}: how far from the point the true place may lie, in kilometres",
+            f"{what}: within about so many kilometres of the point",
             lambda _, e: join(p.uncertainty_km for p in places(e)),
         ),
     ]
@@ -123,6 +123,15 @@ FIELDS: tuple[Field, ...] = (
     *_places("place", "Where"),
     *_places("origin", "From where"),
     *_places("destination", "To where"),
+    Field(
+        "corridor", "The road or crossing of the corridor list", lambda _, e: e.corridor.name if e.corridor else None
+    ),
+    Field("corridor_id", "Its id in the corridor list", lambda _, e: e.corridor.id if e.corridor else None),
+    Field(
+        "corridor_segment",
+        "The waypoints from origin to destination",
+        lambda _, e: join(e.corridor.segment) if e.corridor else None,
+    ),
     Field("when_words", "When: the report's words", lambda _, e: e.period.evidence.quote if e.period else None),
     Field("when_start", "First day that it may have been (ISO 8601)", _period("start")),
     Field("when_end", "Last day, inclusive", _period("end")),

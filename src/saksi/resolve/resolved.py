@@ -6,14 +6,17 @@ takes the city named before it, and a loaded word inside a quotation is its spea
 """
 
 import datetime
+from collections.abc import Iterable
 
 import msgspec
 
+from saksi.ingest.patterns import load_publishers
 from saksi.records import ActorKind, Count, Graph, Participant, Period, Place, Report, Span
 from saksi.resolve.graph_index import GraphIndex, evidence_of, index_graph
+from saksi.resolve.place_context import Surroundings
 from saksi.resolve.pointing import point_back
 from saksi.resolve.quotations import speakers
-from saksi.resolve.resolvers import PlaceContext, Resolvers, TimeContext, is_pronoun
+from saksi.resolve.resolvers import Resolvers, TimeContext, is_pronoun
 
 EXACT_DAY = 1
 BEFORE = 40
@@ -50,7 +53,7 @@ def resolve_graph(report: Report, graph: Graph, resolvers: Resolvers) -> Resolve
     Relative times are counted from ``report.published``; without it they keep their candidates.
     """
     index = index_graph(report.text, graph)
-    participants = _participants(report, index, resolvers)
+    participants = participants_of(report, index, resolvers)
     return Resolved(
         participants=participants,
         places=_places(report, index, participants, resolvers),
@@ -58,7 +61,8 @@ def resolve_graph(report: Report, graph: Graph, resolvers: Resolvers) -> Resolve
     )
 
 
-def _participants(report: Report, index: GraphIndex, resolvers: Resolvers) -> dict[str, Participant]:
+def participants_of(report: Report, index: GraphIndex, resolvers: Resolvers) -> dict[str, Participant]:
+    """The participant of each actor span, by span id."""
     spoken = speakers(report.text, index)
     own = {span.id: _own(span, spoken, resolvers) for span in index.labelled("actor")}
     return {span_id: _with_fullest(span_id, own, index) for span_id in own}
@@ -132,13 +136,21 @@ def _places(
     spans = index.labelled("place")
     if not spans:
         return {}
-    context = PlaceContext(
+    found = resolvers.where([evidence_of(span) for span in spans], surroundings(report, participants.values()))
+    return dict(zip((span.id for span in spans), point_back(found), strict=True))
+
+
+def surroundings(report: Report, participants: Iterable[Participant]) -> Surroundings:
+    """What is known of a report before its places are: its text, dateline, publisher, and whose actors it names."""
+    publishers = load_publishers()
+    publisher = publishers.named(report.publisher) if report.publisher else None
+    publisher = publisher or (publishers.at(report.url) if report.url else None)
+    return Surroundings(
         text=report.text,
         dateline=report.dateline,
-        countries=tuple(sorted({p.country for p in participants.values() if p.country})),
+        actors=tuple(sorted({p.country for p in participants if p.country})),
+        home=publisher.country if publisher else None,
     )
-    found = resolvers.where([evidence_of(span) for span in spans], context)
-    return dict(zip((span.id for span in spans), point_back(found), strict=True))
 
 
 def _periods(report: Report, index: GraphIndex, resolvers: Resolvers) -> dict[str, Period]:
