@@ -122,7 +122,7 @@ class PointReader(ClockReader):
         token = self.tokens[self.at + offset] if self._kind(offset) == "number" else None
         if token is None:
             return
-        if FIRST_HIJRI <= token.numbers[0] <= LAST_HIJRI:
+        if FIRST_HIJRI <= token.numbers[0] <= LAST_HIJRI or self._kind(offset + 1) == "hijri_era":
             self.point.hijri = (hijri or Hijri(0))._replace(year=token.numbers[0])
             self.at += offset + 1
         elif _is_year(token):
