@@ -105,7 +105,7 @@ def _where(evidences: Sequence[Evidence], context: PlaceContext) -> list[Place]:
 def _place(evidence: Evidence) -> Place:
     """Names with a capital are known; "Kota …" is a city, "Negara …" a country, all else a village."""
     quote = evidence.quote
-    if quote.split()[-1].islower():
+    if not quote.strip() or quote.split()[-1].islower():
         return Place(evidence=evidence)
     kind, precision = {"Kota": ("admin2", 3), "Negara": ("country", 6)}.get(quote.split()[0], ("populated_place", 1))
     return Place(evidence=evidence, id=f"test:{quote}", name=quote, kind=kind, precision=precision)

@@ -104,14 +104,15 @@ class Average:
     def __init__(self, network: Network, decay: float) -> None:
         self.decay = decay
         self.values = {name: value.detach().clone() for name, value in network.state_dict().items()}
+        self._learning = {name: value for name, value in network.named_parameters() if value.requires_grad}
         self.steps = 0
 
-    def update(self, network: Network) -> None:
+    def update(self) -> None:
         """Move the average toward the network's present weights."""
         self.steps += 1
         keep = min(self.decay, self.steps / (self.steps + 10))
         with torch.no_grad():
-            for name, value in network.state_dict().items():
+            for name, value in self._learning.items():
                 self.values[name].lerp_(value, 1 - keep)
 
 
@@ -150,6 +151,8 @@ def train(options: argparse.Namespace) -> None:
     network = Network(Encoder.load(options.encoder, options.layers))
     if options.begin:
         network.load_state_dict(torch.load(options.begin, weights_only=True))
+    if options.frozen:
+        network.encoder.freeze(options.frozen)
     average = Average(network, options.average)
     optimizer = torch.optim.AdamW(learning_groups(network, options), betas=(0.9, 0.98), eps=1e-6, fused=True)
     per_epoch = math.ceil(len(epoch_examples(documents, tokenizer, options, 0)) / options.batch)
@@ -183,7 +186,7 @@ def train(options: argparse.Namespace) -> None:
             optimizer.step()
             scheduler.step()
             optimizer.zero_grad(set_to_none=True)
-            average.update(network)
+            average.update()
             for name, value in parts.items():
                 sums[name] = sums.get(name, 0.0) + value
         line = {
@@ -220,6 +223,9 @@ def parse_options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--begin", type=Path, help="weights (network.pt) to begin from instead of fresh heads")
     parser.add_argument("--layers", type=int, default=12)
+    parser.add_argument(
+        "--frozen", type=int, default=0, help="lowest layers that stay as they are, with the embeddings"
+    )
     parser.add_argument("--epochs", type=int, default=9)
     parser.add_argument("--batch", type=int, default=4, help="windows a step")
     parser.add_argument("--rate", type=float, default=1.2e-4, help="learning rate of the encoder's top layer")

@@ -56,8 +56,9 @@ def schema_text() -> str:
 
 
 def _described(name: str, schema: Schema) -> Schema:
-    """The schema of one type with a description for each field; every field is always written, so each is required."""
+    """The schema of one type with a description for each field. What is always written is required."""
     fields = _field_docs().get(name, {})
+    type_ = getattr(records, name)
     properties = {}
     for key, value in schema["properties"].items():
         words = _OUTCOME if key == "outcome" else fields.get(key)
@@ -66,9 +67,10 @@ def _described(name: str, schema: Schema) -> Schema:
         properties[key] = {word: part for word, part in described.items() if word != "default"}
     return {
         **{word: part for word, part in schema.items() if word != "required"},
-        "description": _plain(getattr(records, name).__doc__),
+        "description": _plain(type_.__doc__),
         "properties": properties,
-        "required": list(properties),
+        # A type that leaves out its defaults has written only what has none.
+        "required": schema["required"] if type_.__struct_config__.omit_defaults else list(properties),
         "additionalProperties": False,
     }
 
@@ -110,8 +112,9 @@ What Saksi writes, field by field. This page is made from the record types (`mak
 - `--format json`: one object, `{"records": […], "rejected": […]}`.
 - `--format csv`: one row an event, with the [columns below](#csv).
 
-Every field is always there. What is not known is `null` or an empty list. Offsets count Unicode code points from 0, start
-inclusive, end exclusive: `text[start:end] == quote`. Lists are sorted; a report read twice gives the same bytes.
+Every field is always there, except that words, spans and links without a `confidence` leave it out. What is not known is `null` or
+an empty list. Offsets count Unicode code points from 0, start inclusive, end exclusive: `text[start:end] == quote`. Lists are
+sorted; a report read twice gives the same bytes.
 """
 
 _CSV = """## CSV
