@@ -152,22 +152,41 @@ class Attributor:
 
 
 def origins(chains: Iterable[Attribution]) -> tuple[str, ...]:
-    """Who speaks at the origin of each chain: the name, or the kind of source where nobody is named; each once."""
-    return tuple(dict.fromkeys(link.name or link.kind for link in (chain.chain[0] for chain in chains)))
+    """Who says so at the origin of each chain: the name, or the kind of source where nobody is named; each once.
+
+    Whoever denies it does not say so.
+    """
+    first = (chain.chain[0] for chain in chains)
+    return tuple(dict.fromkeys(link.name or link.kind for link in first if link.stance != "denies"))
 
 
 def merged(mentions: Iterable[tuple[Attribution, ...]]) -> tuple[Attribution, ...]:
     """The chains of all mentions of an event, the publisher's own voice last.
 
-    A chain with the same named speakers as another mention's is one source and given once.
+    A chain with the same named speakers as another mention's is one source and given once, and so is one that another mention
+    gives with more speakers between the same origin and the publisher.
     """
     seen: set[tuple[tuple[str, str, str], ...]] = set()
     kept: list[Attribution] = []
     for chains in mentions:
-        own = [(chain, tuple((link.kind, link.name or "", link.stance) for link in chain.chain)) for chain in chains]
+        own = [(chain, tuple(map(_speaker_key, chain.chain))) for chain in chains]
         kept += [chain for chain, key in own if key not in seen or not _is_named(chain)]
         seen.update(key for _, key in own)
-    return tuple(sorted(kept, key=lambda chain: len(chain.chain) == 1)[:MAX_CHAINS])
+    whole = [chain for chain in kept if not any(_shortens(chain, other) for other in kept)]
+    return tuple(sorted(whole, key=lambda chain: len(chain.chain) == 1)[:MAX_CHAINS])
+
+
+def _speaker_key(link: AttributionLink) -> tuple[str, str, str]:
+    return link.kind, link.name or "", link.stance
+
+
+def _shortens(chain: Attribution, other: Attribution) -> bool:
+    """Whether ``other`` has all of the named speakers of ``chain``, the same origin, and more."""
+    short, long = [list(map(_speaker_key, each.chain)) for each in (chain, other)]
+    between = iter(long)
+    return (
+        1 < len(short) < len(long) and _is_named(chain) and short[0] == long[0] and all(key in between for key in short)
+    )
 
 
 def _is_named(chain: Attribution) -> bool:

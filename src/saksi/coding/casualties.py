@@ -5,13 +5,14 @@
 * Two sources with two figures give two versions, each with its source (``Count.version``, ``Count.according_to``); parts of
   a figure and repeated figures are not counted twice (:mod:`saksi.coding.versions`).
 * Where one trigger has several statements and several figures, a figure is the statement's that stands in its clause, if
-  there is exactly one.
+  there is exactly one, or that takes turns with it ("seorang menyebut tiga, yang lain menyebut empat").
 * "Tidak ada korban" (a negated ``casualties``) is killed 0 and wounded 0 (codebook 5). Where the words speak of one
   of the two only ("tidak ada korban jiwa", "tak ada yang terluka"), the other is not known and gets no figure.
 * Other negated events give no figures: nobody can be counted for what did not happen.
 """
 
 import re
+from itertools import pairwise
 from typing import Literal
 
 import msgspec
@@ -19,8 +20,8 @@ import msgspec
 from saksi.coding.attribution import Attributor, origins
 from saksi.coding.happenings import Happening
 from saksi.coding.source_words import source_words
-from saksi.coding.versions import Stated, told_by_all, told_once
-from saksi.records import Attributes, Count, Participant, Span
+from saksi.coding.versions import Stated, ends_sentence, follows_as_part, is_a_part, told_by_all, told_once
+from saksi.records import Attributes, Count, Evidence, Participant, Span
 from saksi.resolve.graph_index import CASUALTIES, GraphIndex, evidence_of, with_confidence
 from saksi.resolve.resolved import Resolved
 
@@ -51,6 +52,7 @@ class Tolls:
         self._resolved = resolved
         self._attributor = attributor
         self._ids = ids
+        self._wholes = {fate: self._parts_of_others(fate) for fate in FATES}
 
     def own(self, happening: Happening) -> Toll:
         """The figures that the event's own mentions state."""
@@ -72,30 +74,55 @@ class Tolls:
             counts.update(_none_at_all(trigger.quote, zero))
         return counts
 
-    def _figure(self, trigger: Span, fate: Fate, people: str, figures: int, event: str) -> Stated:
-        """One figure with its source and, where the trigger has several of both, the statement that carries it."""
+    def _parts_of_others(self, fate: Fate) -> dict[str, Evidence]:
+        """Span id of a figure → the words of the figure of another trigger that it is a part of.
+
+        As in "tiga personel luka tembak, satu di antaranya kritis", where both verbs are triggers.
+        """
+        told = {key: trigger for trigger in self._ids for key in self._index.to(trigger, fate)}
+        figures = [span for key, span in self._index.spans.items() if key in told]
+        wholes: dict[str, Evidence] = {}
+        for before, span in pairwise(figures):
+            gap = self._text[before.end : span.start]
+            part = is_a_part(gap, span.quote) or follows_as_part(self._text, span.end)
+            if part and told[before.id] != told[span.id] and not ends_sentence(gap):
+                wholes[span.id] = wholes.get(before.id, evidence_of(before))
+        return wholes
+
+    def _figure(self, trigger: Span, fate: Fate, people: str, statement: str | None, event: str) -> Stated:
+        """One figure with its source; ``statement``: the one that carries it, where that is known."""
         index, span = self._index, self._index.spans[people]
-        statement = self._carrier(trigger, span) if figures > 1 else None
         count = _count(self._resolved.participants[people], negated=index.of(trigger.id).negated)
         count = self._signed(count, trigger, event, statement)
+        count = msgspec.structs.replace(count, part_of=self._wholes[fate].get(people))
         return Stated(with_confidence(count, index.sure(trigger.id, fate, people)), span.start, span.end, statement)
 
     def _signed(self, count: Count, trigger: Span, event: str, statement: str | None) -> Count:
         told_by = origins(self._attributor.attribution(trigger.id, statement))
         return msgspec.structs.replace(count, event=event, mention=self._ids[trigger.id], according_to=told_by)
 
-    def _carrier(self, trigger: Span, figure: Span) -> str | None:
-        """The one statement of the trigger that stands in the figure's clause, by its cue or its speaker; else None."""
-        statements = self._index.to(trigger.id, "according_to")
-        if len(statements) < 2:
-            return None
-        start, end = self._clause(figure)
-        inside = [
-            key
-            for key in statements
-            if any(start <= self._index.spans[part].start < end for part in (key, *self._index.to(key, "actor")))
-        ]
-        return inside[0] if len(inside) == 1 else None
+    def _carriers(self, trigger: Span, figures: tuple[str, ...]) -> dict[str, str]:
+        """Span id of a figure → the one statement of the trigger that carries it, where its clause decides that."""
+        spans, statements = self._index.spans, self._index.to(trigger.id, "according_to")
+        if len(statements) < 2 or len(figures) < 2:
+            return {}
+        carriers: dict[str, str] = {}
+        for figure in figures:
+            start, end = self._clause(spans[figure])
+            cues = [key for key in statements if start <= spans[key].start < end]
+            beside = [key for key in figures if start <= spans[key].start < end]
+            told = [key for key in spans if key in (*cues, *beside)]
+            if len(cues) == len(beside) > 1 and set(told[0::2]) in (set(cues), set(beside)):
+                pair = told[told.index(figure) // 2 * 2 :][:2]
+                carriers[figure] = next(key for key in pair if key != figure)
+                continue
+            speaking = [
+                key for key in statements if any(start <= spans[a].start < end for a in self._index.to(key, "actor"))
+            ]
+            inside = set(cues) | set(speaking)
+            if len(inside) == 1:
+                carriers[figure] = inside.pop()
+        return carriers
 
     def _clause(self, span: Span) -> tuple[int, int]:
         first, last = max(0, span.start - _CLAUSE), min(len(self._text), span.end + _CLAUSE)
@@ -105,27 +132,33 @@ class Tolls:
         )
 
 
+def stated_by(toll: Toll, mentions: set[str]) -> Toll:
+    """The figures of ``toll`` that one of ``mentions`` (ids) states."""
+    return Toll(**{fate: tuple(c for c in getattr(toll, fate) if c.mention in mentions) for fate in FATES})
+
+
 def shown_toll(happening: Happening, own: Toll, results: list[tuple[Happening, Toll]], index: GraphIndex) -> Toll:
-    """The event's own figures and those of the ``casualties`` events that it caused (``results``).
+    """The event's own figures and those of the ``casualties`` events that it caused (``results``), in text order of the events.
 
     A ``casualties`` event shows its own only, and hedged, planned or conditional casualties stay with themselves
-    unless the cause is as uncertain.
+    unless the cause is as uncertain. People whom the event itself and a result count are shown once, as the result's.
     """
     if happening.first.label == CASUALTIES:
         return own
     told = index.of(happening.first.id)
-    shown = [own, *(toll for result, toll in results if _as_certain(index.of(result.first.id), told))]
-    return Toll(
-        **{fate: tuple(sorted((c for toll in shown for c in getattr(toll, fate)), key=_order)) for fate in FATES}
-    )
+    caused = [toll for result, toll in results if _as_certain(index.of(result.first.id), told)]
+    people = {(span.start, span.end): index.first[span.id] for span in index.labelled("actor")}
+    shown: dict[str, tuple[Count, ...]] = {}
+    for fate in FATES:
+        of_results = [count for toll in caused for count in getattr(toll, fate)]
+        counted = {people.get((count.evidence.start, count.evidence.end)) for count in of_results} - {None}
+        own_people = [c for c in getattr(own, fate) if people.get((c.evidence.start, c.evidence.end)) not in counted]
+        shown[fate] = (*own_people, *of_results)
+    return Toll(**shown)
 
 
 def _as_certain(result: Attributes, cause: Attributes) -> bool:
     return result.modality in ("actual", cause.modality) and not cause.negated
-
-
-def _order(count: Count) -> tuple[int, int, str]:
-    return count.evidence.start, count.evidence.end, count.event or ""
 
 
 def _count(people: Participant, *, negated: bool) -> Count:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import msgspec
 
 from saksi.coding.attribution import Attributor, merged
-from saksi.coding.casualties import Toll, Tolls, shown_toll
+from saksi.coding.casualties import Toll, Tolls, shown_toll, stated_by
 from saksi.coding.crosswalk import load_event_types
 from saksi.coding.happenings import Happening, happenings
 from saksi.coding.setting import Setting, Settings
@@ -61,21 +61,28 @@ def code_events(report: Report, graph: Graph, resolved: Resolved) -> tuple[Event
         coder.event(
             happening,
             setting=where_when[happening.first.id],
-            toll=shown_toll(happening, own[happening.first.id], _results(happening, found, causes, own), index),
+            toll=shown_toll(happening, own[happening.first.id], _results(happening, found, causes, own, coder), index),
         )
         for happening in found
     )
 
 
 def _results(
-    cause: Happening, found: Sequence[Happening], causes: dict[str, list[str]], own: dict[str, Toll]
+    cause: Happening, found: Sequence[Happening], causes: dict[str, list[str]], own: dict[str, Toll], coder: "_Coder"
 ) -> list[tuple[Happening, Toll]]:
-    """The ``casualties`` events that ``cause`` brought about, each with its own figures."""
-    return [
-        (result, own[result.first.id])
-        for result in found
-        if result.first.label == CASUALTIES and cause.first.id in causes[result.first.id]
-    ]
+    """The ``casualties`` events that ``cause`` brought about, each with its own figures.
+
+    Where such an event has several causes, only the figures of the mentions that name this one.
+    """
+    results: list[tuple[Happening, Toll]] = []
+    for result in found:
+        if result.first.label != CASUALTIES or cause.first.id not in causes[result.first.id]:
+            continue
+        toll = own[result.first.id]
+        if len(causes[result.first.id]) > 1:
+            toll = stated_by(toll, coder.mentions_naming(result, "cause", cause))
+        results.append((result, toll))
+    return results
 
 
 class _Coder(NamedTuple):
@@ -128,6 +135,14 @@ class _Coder(NamedTuple):
             self.heads[key] for span in happening.mentions for key in self.graph.to(span.id, role) if key in self.heads
         }
         return [key for key in self.graph.spans if key in heads and key != happening.first.id]
+
+    def mentions_naming(self, happening: Happening, role: str, other: Happening) -> set[str]:
+        """The ids of the mentions of an event that are linked to ``other``."""
+        return {
+            self.mentions[span.id]
+            for span in happening.mentions
+            if any(self.heads.get(key) == other.first.id for key in self.graph.to(span.id, role))
+        }
 
     def _mention(self, trigger: Span) -> Mention:
         linked = {key: role for role in ENTITY_ROLES for key in self.graph.to(trigger.id, role)}

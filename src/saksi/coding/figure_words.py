@@ -15,6 +15,7 @@ class FigureWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The shape of ``figure_words.yaml``; the file says what each list is for."""
 
     part: list[str]
+    part_after: list[str]
     breakdown: list[str]
     rival: list[str]
     total: list[str]

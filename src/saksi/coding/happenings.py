@@ -1,8 +1,9 @@
 """Mentions of one event made one: which triggers of a report tell of the same happening in the same way.
 
-Triggers that ``same`` links join are mentions of one happening. They become one event where they also agree in type, modality
-and negation: a plan, a condition or a denial of what another mention states as fact stays an event of its own, which
-points to the first by ``same``, because merging it would turn a plan into a fact or a fact into a plan.
+Triggers that ``same`` links join are mentions of one happening. They become one event where they also agree in type, modality,
+negation and in whether everybody who tells of it there denies it. A plan, a condition or a denial of what another mention
+states as fact stays an event of its own, which points to the first by ``same``: merging it would turn a plan into a fact, and
+whom a denial clears into one who took part.
 """
 
 from collections.abc import Sequence
@@ -25,8 +26,14 @@ class Happening(msgspec.Struct, frozen=True):
 
 def happenings(triggers: Sequence[Span], index: GraphIndex) -> tuple[Happening, ...]:
     """``triggers`` (in text order) grouped into happenings, in the order of their first mentions."""
-    groups: dict[tuple[str, str, str, bool], list[Span]] = {}
+    groups: dict[tuple[str, str, str, bool, bool], list[Span]] = {}
     for trigger in triggers:
         told = index.of(trigger.id)
-        groups.setdefault((index.first[trigger.id], trigger.label, told.modality, told.negated), []).append(trigger)
+        way = (told.modality, told.negated, _is_denied(trigger, index))
+        groups.setdefault((index.first[trigger.id], trigger.label, *way), []).append(trigger)
     return tuple(Happening(mentions=tuple(mentions)) for mentions in groups.values())
+
+
+def _is_denied(trigger: Span, index: GraphIndex) -> bool:
+    statements = index.to(trigger.id, "according_to")
+    return bool(statements) and all(index.of(statement).stance == "denies" for statement in statements)

@@ -14,6 +14,7 @@ Over the mentions of one event, a figure that is told again is kept once with al
 version; a total that another mention splits gives way to its parts.
 """
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -25,6 +26,10 @@ from saksi.resolve.numbers import number_words, words_of
 
 _REACH = 160
 """Words farther before a figure than so many characters do not tie it to the one before."""
+
+_SENTENCE_END = re.compile(r"[.!?](?=\s)|\n")
+_AFTER = 24
+"""Words right after a figure that say it is a part stand within so many characters."""
 
 
 class Stated(NamedTuple):
@@ -53,30 +58,56 @@ def told_once(figures: Sequence[Stated], text: str) -> tuple[Count, ...]:
         if last is None:
             groups.append(_Group(stated))
         else:
-            _place(stated, last, text[last.end : stated.start], groups)
+            follows = follows_as_part(text, stated.end)
+            _place(stated, last, text[last.end : stated.start], groups, is_part=follows)
         last = stated
     return tuple(count for group in groups for count in _counts(group))
 
 
-def _place(stated: Stated, last: Stated, gap: str, groups: list[_Group]) -> None:
-    """Add ``stated`` to the groups: to the last one as a part, or as a group of its own."""
+def _place(stated: Stated, last: Stated, gap: str, groups: list[_Group], *, is_part: bool) -> None:
+    """Add ``stated`` to the groups: to the last one as a part, or as a group of its own.
+
+    ``gap``: the words since the figure before; ``is_part``: the words after it say that it is a part.
+    """
     words, table, group = gap[-_REACH:], figure_words(), groups[-1]
-    fits = _at_most(stated.figure, group.whole.figure)
-    is_part = has_phrase(words, table.part) or has_phrase(stated.figure.evidence.quote, table.part)
-    if not has_phrase(words, table.rival) and _same_source(stated, last) and fits:
-        if is_part or (group.parts and only_joins(gap)):
-            splits = group.splits and not is_part
-            groups[-1] = group._replace(parts=(*group.parts, stated.figure), splits=splits)
-            return
-        if has_phrase(words, table.breakdown):
-            groups[-1] = group._replace(parts=(*group.parts, stated.figure), splits=not group.parts or group.splits)
-            return
     rival = has_phrase(words, table.rival) or not _same_source(stated, last)
+    is_part = is_part or is_a_part(gap, stated.figure.evidence.quote)
+    if not rival and _at_most(stated.figure, group.whole.figure):
+        splits = group.splits and _fits(stated.figure, group) and not ends_sentence(gap)
+        begins = not group.parts and group.whole.figure.best is not None and has_phrase(words, table.breakdown)
+        if not is_part and (splits or begins):
+            groups[-1] = group._replace(parts=(*group.parts, stated.figure), splits=True)
+            return
+        if is_part or (group.parts and only_joins(gap)):
+            groups[-1] = group._replace(parts=(*group.parts, stated.figure), splits=False)
+            return
     version = group.version + rival
     before = [other.whole.figure for other in groups if other.version == version]
     if has_phrase(words, table.total) and len(before) > 1 and _sum(before) == stated.figure.best:
         return
     groups.append(_Group(stated, version=version))
+
+
+def is_a_part(gap: str, quote: str) -> bool:
+    """Whether the words before a figure, or its own, say that it is a part of the figure before it."""
+    part = figure_words().part
+    return has_phrase(gap[-_REACH:], part) or has_phrase(quote, part)
+
+
+def follows_as_part(text: str, end: int) -> bool:
+    """Whether the words right after a figure that ends at ``end`` say that it is a part ("empat di antaranya")."""
+    return text[end : end + _AFTER].strip().lower().startswith(tuple(figure_words().part_after))
+
+
+def ends_sentence(gap: str) -> bool:
+    """Whether a sentence ends between two figures."""
+    return bool(_SENTENCE_END.search(gap))
+
+
+def _fits(part: Count, group: _Group) -> bool:
+    """Whether the part still fits into what the parts before it leave of the whole."""
+    told, whole = _sum([*group.parts, part]), group.whole.figure.best
+    return told is None or whole is None or told <= whole
 
 
 def _same_source(one: Stated, other: Stated) -> bool:
@@ -111,6 +142,8 @@ def told_by_all(mentions: Sequence[Sequence[Count]]) -> tuple[Count, ...]:
             told = [count for count in counts if count.version == number]
             if all(count.best is None and count.low is None and count.high is None for count in told):
                 open_ = open_ or told
+            elif versions and not _added(told):
+                versions[-1] = [*versions[-1], *told]
             elif not _joined(told, versions):
                 if versions and _other_people(told, versions[-1]):
                     versions[-1] = [*versions[-1], *told]
@@ -129,6 +162,8 @@ def _joined(told: list[Count], versions: list[list[Count]]) -> bool:
         known = _added(version)
         if _figures(adds) == _figures(known) or _within(adds, known):
             better = version
+        elif len(adds) == len(known) == 1 and _same_best(adds[0], known[0]):
+            better = max(version, told, key=lambda counts: _is_open(_added(counts)[0]))
         elif len(known) == 1 and len(adds) > 1 and _sum(adds) == known[0].best:
             better = told
         elif len(adds) == 1 and len(known) > 1 and _sum(known) == adds[0].best:
@@ -146,6 +181,15 @@ def _within(told: Sequence[Count], version: Sequence[Count]) -> bool:
     return all(
         any(_figures([one]) == _figures([other]) and _same_people(one, other) for other in version) for one in told
     )
+
+
+def _same_best(one: Count, other: Count) -> bool:
+    """As in "160 orang" of a headline and "sedikitnya 160 orang" below it: one figure, of which the second says more."""
+    return one.best is not None and one.best == other.best and _same_people(one, other)
+
+
+def _is_open(count: Count) -> bool:
+    return count.low is None or count.high is None
 
 
 def _other_people(told: Sequence[Count], version: Sequence[Count]) -> bool:
