@@ -12,7 +12,6 @@
 """
 
 import re
-from itertools import pairwise
 from typing import Literal
 
 import msgspec
@@ -20,7 +19,7 @@ import msgspec
 from saksi.coding.attribution import Attributor, origins
 from saksi.coding.happenings import Happening
 from saksi.coding.source_words import source_words
-from saksi.coding.versions import Stated, ends_sentence, follows_as_part, is_a_part, told_by_all, told_once
+from saksi.coding.versions import Stated, Told, parts_of_others, told_by_all, told_once
 from saksi.records import Attributes, Count, Evidence, Participant, Span
 from saksi.resolve.graph_index import CASUALTIES, GraphIndex, evidence_of, with_confidence
 from saksi.resolve.resolved import Resolved
@@ -66,28 +65,23 @@ class Tolls:
         counts: dict[Fate, tuple[Count, ...]] = {}
         for fate in FATES:
             people = index.to(trigger.id, fate)
-            counts[fate] = told_once(
-                [self._figure(trigger, fate, key, len(people), event) for key in people], self._text
-            )
+            carriers = self._carriers(trigger, people)
+            figures = [self._figure(trigger, fate, key, carriers.get(key), event) for key in people]
+            counts[fate] = told_once(figures, self._text)
         if attributes.negated and not any(counts.values()):
             zero = self._signed(Count(evidence=evidence_of(trigger), low=0, best=0, high=0), trigger, event, None)
             counts.update(_none_at_all(trigger.quote, zero))
         return counts
 
     def _parts_of_others(self, fate: Fate) -> dict[str, Evidence]:
-        """Span id of a figure → the words of the figure of another trigger that it is a part of.
-
-        As in "tiga personel luka tembak, satu di antaranya kritis", where both verbs are triggers.
-        """
+        """Span id of a figure → the words of the figure of another trigger that it is a part of."""
         told = {key: trigger for trigger in self._ids for key in self._index.to(trigger, fate)}
-        figures = [span for key, span in self._index.spans.items() if key in told]
-        wholes: dict[str, Evidence] = {}
-        for before, span in pairwise(figures):
-            gap = self._text[before.end : span.start]
-            part = is_a_part(gap, span.quote) or follows_as_part(self._text, span.end)
-            if part and told[before.id] != told[span.id] and not ends_sentence(gap):
-                wholes[span.id] = wholes.get(before.id, evidence_of(before))
-        return wholes
+        figures = [
+            Told(span, told[key], _count(self._resolved.participants[key], negated=False).best)
+            for key, span in self._index.spans.items()
+            if key in told
+        ]
+        return parts_of_others(figures, self._text)
 
     def _figure(self, trigger: Span, fate: Fate, people: str, statement: str | None, event: str) -> Stated:
         """One figure with its source; ``statement``: the one that carries it, where that is known."""

@@ -16,12 +16,14 @@ version; a total that another mention splits gives way to its parts.
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import msgspec
 
 from saksi.coding.figure_words import figure_words, has_phrase, only_joins
-from saksi.records import Count
+from saksi.records import Count, Evidence, Span
+from saksi.resolve.graph_index import evidence_of
 from saksi.resolve.numbers import number_words, words_of
 
 _REACH = 160
@@ -39,6 +41,14 @@ class Stated(NamedTuple):
     start: int
     end: int
     statement: str | None = None
+
+
+class Told(NamedTuple):
+    """A figure of any trigger: its words, the trigger, and the number where there is one."""
+
+    span: Span
+    trigger: str
+    best: int | None
 
 
 class _Group(NamedTuple):
@@ -133,6 +143,31 @@ def _counts(group: _Group) -> list[Count]:
     return [whole, *(msgspec.structs.replace(part, part_of=words) for part in parts)]
 
 
+def parts_of_others(figures: Sequence[Told], text: str) -> dict[str, Evidence]:
+    """Span id of a figure → the words of the figure of another trigger that it is a part of.
+
+    As in "tiga personel luka tembak, satu di antaranya kritis" or "16 orang tewas, yakni 13 terpanggang dan tiga ditikam", where
+    each verb is a trigger. ``figures`` are those of one fate, in text order; a part stands in the sentence of its whole.
+    """
+    wholes: dict[str, Evidence] = {}
+    splits, left = None, 0
+    for before, told in pairwise(figures):
+        gap = text[before.span.end : told.span.start]
+        if ends_sentence(gap):
+            splits = None
+            continue
+        if splits is None and before.best is not None and has_phrase(gap[-_REACH:], figure_words().breakdown):
+            splits, left = evidence_of(before.span), before.best
+        if before.trigger == told.trigger:
+            continue
+        if is_a_part(gap, told.span.quote) or follows_as_part(text, told.span.end):
+            wholes[told.span.id] = wholes.get(before.span.id, evidence_of(before.span))
+        elif splits is not None and told.best is not None and told.best <= left:
+            wholes[told.span.id] = splits
+            left -= told.best
+    return wholes
+
+
 def told_by_all(mentions: Sequence[Sequence[Count]]) -> tuple[Count, ...]:
     """The figures of all mentions of one event for one fate, each version once, numbered in text order."""
     versions: list[list[Count]] = []
@@ -193,8 +228,13 @@ def _is_open(count: Count) -> bool:
 
 
 def _other_people(told: Sequence[Count], version: Sequence[Count]) -> bool:
-    """Whether no figure of ``told`` may count people of the version ("tiga warga" beside "lima polisi"): then they add."""
-    return not any(_same_people(one, other) for one in told for other in version)
+    """Whether ``told`` adds to the version: other people ("tiga warga" beside "lima polisi"), told by one who tells that too.
+
+    Two sources that name the people differently ("33 milisi", "12 pejuang") may still count the same.
+    """
+    names = [{name for count in counts for name in count.according_to} for counts in (told, version)]
+    one_source = bool(names[0] & names[1]) or not (names[0] and names[1])
+    return one_source and not any(_same_people(one, other) for one in told for other in version)
 
 
 def _same_people(one: Count, other: Count) -> bool:
