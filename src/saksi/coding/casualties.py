@@ -5,7 +5,8 @@
 * Two sources with two figures give two versions, each with its source (``Count.version``, ``Count.according_to``); parts of
   a figure and repeated figures are not counted twice (:mod:`saksi.coding.versions`).
 * Where one trigger has several statements and several figures, a figure is the statement's that stands in its clause, if
-  there is exactly one, or that takes turns with it ("seorang menyebut tiga, yang lain menyebut empat").
+  there is exactly one, or that takes turns with it ("seorang menyebut tiga, yang lain menyebut empat"); the last figure is
+  the last statement's.
 * "Tidak ada korban" (a negated ``casualties``) is killed 0 and wounded 0 (codebook 5). Where the words speak of one
   of the two only ("tidak ada korban jiwa", "tak ada yang terluka"), the other is not known and gets no figure.
 * Other negated events give no figures: nobody can be counted for what did not happen.
@@ -116,6 +117,10 @@ class Tolls:
             inside = set(cues) | set(speaking)
             if len(inside) == 1:
                 carriers[figure] = inside.pop()
+        figures_left = [key for key in figures if key not in carriers]
+        statements_left = [key for key in statements if key not in carriers.values()]
+        if len(figures) == len(statements) and len(figures_left) == len(statements_left) == 1:
+            carriers[figures_left[0]] = statements_left[0]
         return carriers
 
     def _clause(self, span: Span) -> tuple[int, int]:
@@ -141,12 +146,12 @@ def shown_toll(happening: Happening, own: Toll, results: list[tuple[Happening, T
         return own
     told = index.of(happening.first.id)
     caused = [toll for result, toll in results if _as_certain(index.of(result.first.id), told)]
-    people = {(span.start, span.end): index.first[span.id] for span in index.labelled("actor")}
+    people = {span.end: index.first[span.id] for span in index.labelled("actor")}
     shown: dict[str, tuple[Count, ...]] = {}
     for fate in FATES:
         of_results = [count for toll in caused for count in getattr(toll, fate)]
-        counted = {people.get((count.evidence.start, count.evidence.end)) for count in of_results} - {None}
-        own_people = [c for c in getattr(own, fate) if people.get((c.evidence.start, c.evidence.end)) not in counted]
+        counted = {people.get(count.evidence.end) for count in of_results} - {None}
+        own_people = [c for c in getattr(own, fate) if people.get(c.evidence.end) not in counted]
         shown[fate] = (*own_people, *of_results)
     return Toll(**shown)
 

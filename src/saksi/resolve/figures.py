@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 from saksi.resolve.numbers import Number, Word, number_words, read_number, words_of
 
+_BOUND, _BOUND_WORDS = 30, 3
+"""A bound before a figure has at most so many characters and words."""
 _DASHES = ("-", "–", "—")
 
 
@@ -157,3 +159,16 @@ def _bounded(number: Number, bound: str) -> Figure:
     if bound == "about" and low == high:
         return Figure(None, low, None, end)
     return Figure(low, low, high, end)
+
+
+def start_with_bound(text: str, start: int) -> int:
+    """Where the figure that begins at ``start`` begins with the bound that stands right before it ("lebih dari", "sekitar").
+
+    Mentions are marked without these words where they are no part of the noun phrase; the figure is nothing without them.
+    """
+    before = words_of(text[max(0, start - _BOUND) : start])
+    for size in range(min(len(before), _BOUND_WORDS), 0, -1):
+        kind, end = opener_at(before, len(before) - size)
+        if kind in ("at_least", "at_most", "about") and end == len(before):
+            return max(0, start - _BOUND) + before[-size].start
+    return start

@@ -9,7 +9,8 @@ import datetime
 
 import msgspec
 
-from saksi.records import ActorKind, Count, Graph, Participant, Period, Place, Report, Span
+from saksi.records import ActorKind, Count, Evidence, Graph, Participant, Period, Place, Report, Span
+from saksi.resolve.figures import start_with_bound
 from saksi.resolve.graph_index import GraphIndex, evidence_of, index_graph
 from saksi.resolve.pointing import point_back
 from saksi.resolve.quotations import speakers
@@ -60,15 +61,19 @@ def resolve_graph(report: Report, graph: Graph, resolvers: Resolvers) -> Resolve
 
 def _participants(report: Report, index: GraphIndex, resolvers: Resolvers) -> dict[str, Participant]:
     spoken = speakers(report.text, index)
-    own = {span.id: _own(span, spoken, resolvers) for span in index.labelled("actor")}
+    own = {span.id: _own(span, report.text, spoken, resolvers) for span in index.labelled("actor")}
     return {span_id: _with_fullest(span_id, own, index) for span_id in own}
 
 
-def _own(span: Span, spoken: dict[str, str], resolvers: Resolvers) -> Participant:
-    """The participant of one mention, by its own words."""
+def _own(span: Span, text: str, spoken: dict[str, str], resolvers: Resolvers) -> Participant:
+    """The participant of one mention, by its own words and, for its number, the bound right before them."""
     words = evidence_of(span)
     participant = resolvers.who(words, spoken.get(span.id))
     count = participant.count or resolvers.how_many(words)
+    start = start_with_bound(text, span.start) if count is not None else span.start
+    if start < span.start:
+        bounded = Evidence(start=start, end=span.end, quote=text[start : span.end])
+        count = resolvers.how_many(bounded) or count
     if count is not None and is_pronoun(span.quote):
         count = msgspec.structs.replace(count, who=None)
     return msgspec.structs.replace(participant, count=count)
