@@ -167,4 +167,17 @@ def _periods(report: Report, index: GraphIndex, resolvers: Resolvers) -> dict[st
         periods[span.id] = period
         if period.precision == EXACT_DAY and period.start is not None:
             reference = period.start
-    return periods
+    return {key: _settled(period, periods) for key, period in periods.items()}
+
+
+def _settled(period: Period, periods: dict[str, Period]) -> Period:
+    """A day of several years, settled where the report dates another day in full and only one candidate is of that year."""
+    if period.start is not None or not period.candidates:
+        return period
+    dated = [other for other in periods.values() if other.precision == EXACT_DAY and other.start is not None]
+    years = {other.start.year for other in dated if other.start is not None}
+    fits = [day for day in period.candidates if day.year in years]
+    if len(years) != 1 or len(fits) != 1:
+        return period
+    note = f"the year is that of “{dated[0].evidence.quote}” in the same report"
+    return msgspec.structs.replace(period, start=fits[0], end=fits[0], precision=EXACT_DAY, candidates=(), note=note)
