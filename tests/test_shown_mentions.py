@@ -56,7 +56,7 @@ def test_the_sum_by_the_columns_counts_nobody_twice() -> None:
 
 def test_table_names_each_version_s_source() -> None:
     table = " ".join(_written("table").split())
-    for words in ("told 2 times", "7 (according to TNI)", "12 (according to Gerilyawan)", "part of “Tujuh"):
+    for words in ("told 2 times", "Killed: 7 (according to", "Killed: 12 (according to", "part of “Tujuh"):
         assert words in table
 
 

@@ -31,6 +31,7 @@ class Feast(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     day: tuple[int, int] | None = None
     holiday: str | None = None
     hijri: tuple[int, int] | None = None
+    abroad: bool = False
     shift: int = 0
     counted_from: int | None = None
 
@@ -127,8 +128,9 @@ def _by_umm_al_qura(feast: Feast, year: int) -> list[Days]:
 
 
 def _both_calendars(feast: Feast, day: date) -> Days:
-    """The day in Indonesia, with the Umm al-Qura calendar's where that is another."""
-    days = [_umm_al_qura(year, *feast.hijri) for year in hijri_years(day.year)] if feast.hijri else []
+    """The day in Indonesia and, for a feast of the whole Muslim world, the Umm al-Qura calendar's where that is another."""
+    hijri = feast.hijri if feast.abroad else None
+    days = [_umm_al_qura(year, *hijri) for year in hijri_years(day.year)] if hijri else []
     near = [other for other in days if other is not None and abs((other - day).days) <= _NEAR]
     if not near or near[0] == day:
         return Days(day, day)

@@ -123,10 +123,10 @@ def _nouns(words: list[Word], at: int) -> list[Word]:
     end = at
     stops = (",", "(", ")", ";", ":", "\n")
     while end < len(words) and words[end].text not in stops and opener_at(words, end)[0] != "part_of":
+        if end > at and words[end].text in (*table.fates, *table.relative):
+            break
         end += 1
     phrase = words[at:end]
-    while len(phrase) > 1 and phrase[-1].text in table.fates:
-        phrase = phrase[:-1]
     while phrase and (phrase[-1].text in table.not_nouns or not phrase[-1].text[-1].isalnum()):
         phrase = phrase[:-1]
     return phrase

@@ -46,6 +46,7 @@ class NumberWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     between_noun: list[str]
     before_figure: list[str]
     fates: list[str]
+    relative: list[str]
     becomes: list[str]
     changes: list[str]
     measures: list[str]

@@ -44,8 +44,8 @@ class ClockReader:
             point.feast_shift = -1
         point.part = point.part or (token.numbers[0], token.numbers[1])
         if point.tense == "recent" and not point.is_dated():
-            last_night = point.part[0] >= 18
-            point.days = (-1, -1) if last_night else (0, 0)
+            last_night, midnight = point.part[0] >= 18, point.part[0] >= 22 and point.part[1] <= 26
+            point.days = (-1, 0) if midnight else (-1, -1) if last_night else (0, 0)
         if self._take("same"):
             self._no_date_or_reference("day")
 

@@ -27,11 +27,19 @@ def read_expression(tokens: list[Token], *, language: str | None, before: str) -
     if any(token.kind == "span" for token in tokens):
         return Expression([_read_span(tokens)], "")
     parts, joined = _split(tokens)
-    points = [PointReader(part).read() for part in parts]
+    points = _with_shared_month([PointReader(part).read() for part in parts])
     if joined in ("to", "dash") and len(points) > 1:
         for point in points:
             point.since = False
     return Expression(points, joined if len(points) > 1 else "")
+
+
+def _with_shared_month(points: list[Point]) -> list[Point]:
+    """As in "awal dan pertengahan Mei 2021": a part without a period has that of the next point."""
+    for point, after in pairwise(points):
+        if point.section and not point.is_dated() and after.section and after.day is None:
+            point.month, point.year, point.shift = after.month, after.year, after.shift
+    return points
 
 
 # ---- Sunday or week -------------------------------------------------------------------------------------------------

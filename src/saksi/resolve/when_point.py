@@ -69,6 +69,8 @@ class PointReader(ClockReader):
             self._on_date(Token("date", (number, month)))
         elif token_after := self._take("hijri_month"):
             self._on_hijri_month(token_after, number)
+        elif self._is_hour(token):
+            self._on_clock(Token("clock", (number, 0), "twelve"))
         elif self._kind() in ("unit", "part", "half", "about", "days") and self._quantity(number, number):
             return
         elif _is_year(token) and self.point.year is None:
@@ -76,6 +78,11 @@ class PointReader(ClockReader):
             self._settle_about()
         else:
             self.point.unread.append(token.text)
+
+    def _is_hour(self, token: Token) -> bool:
+        """As in "7 pagi tadi", "3 petang": a figure right before a part of the day; "3 malam lalu" are nights."""
+        is_figure = token.text.isdecimal() and 1 <= token.numbers[0] <= 12
+        return is_figure and self._kind() == "part" and self._kind(1) not in ("past", "earlier", "later", "last")
 
     def _on_ordinal_day(self, _: Token) -> None:
         token = self._take("number")
@@ -245,7 +252,7 @@ class PointReader(ClockReader):
         """As in "pekan pertama Oktober", "hari kedua Lebaran", "abad ke-19"; True where the ordinal is consumed."""
         place = self.tokens[self.at].numbers[0] if self._kind() == "ordinal" else -1 if self._kind() == "last" else 0
         after = self._kind(1)
-        if place and unit == "week" and after in ("month", "unit"):
+        if place and unit == "week" and after in ("month", "unit", "hijri_month"):
             self.point.nth_week = place
         elif place > 0 and unit == "day" and after == "feast":
             self.point.feast_shift = place - 1
