@@ -19,29 +19,10 @@ Modality = Literal["actual", "planned", "conditional", "possible"]
 Change = Literal["cut", "secured", "opened", "closed", "held", "lifted"]
 Stance = Literal["says", "claims", "denies", "confirms"]
 ActorKind = Literal[
-    "state_force",
-    "police",
-    "government",
-    "rebel",
-    "militia",
-    "terror_group",
-    "communal",
-    "protester",
-    "civilian",
-    "media",
-    "international",
-    "external_force",
-    "unknown",
-]
-SourceKind = Literal[
-    "publisher",
-    "named_person",
-    "organisation",
-    "media",
-    "official_unnamed",
-    "unnamed",
-    "witness",
-]
+    "state_force", "police", "government", "rebel", "militia", "terror_group", "communal", "protester", "civilian",
+    "media", "international", "external_force", "unknown",
+]  # fmt: skip
+SourceKind = Literal["publisher", "named_person", "organisation", "media", "official_unnamed", "unnamed", "witness"]
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -208,12 +189,16 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     """ISO 3166-1 alpha-2."""
     admin1: str | None = None
     """The first-level division (province) that it lies in."""
+    admin2: str | None = None
+    """The second-level division (regency, city) that it lies in."""
     lat: float | None = None
     """Latitude in WGS84 degrees."""
     lon: float | None = None
     """Longitude in WGS84 degrees."""
     precision: int | None = None
     """UCDP where_prec, 1 to 7."""
+    uncertainty_km: float | None = None
+    """How far from the point the true place may lie, in kilometres."""
     reason: str | None = None
     """Why this place and no other, or why none."""
 
