@@ -1,8 +1,8 @@
-"""The happenings of a record: data sets of conflict count happenings, a record holds mentions.
+"""The happenings of a record: data sets of conflict count happenings, a record holds what is told of them.
 
-A happening is the first mention of an event with all later ones that are the ``same`` and told in the same way (an attack
-that is reported and the same attack "if it goes on" are not one). What the first mention leaves out is taken from the next
-that has it. Casualties are no happening of their own where their cause is one: their figures stand there.
+A happening is an event with all later ones that are the ``same`` and told in the same way (an attack that is reported and the
+same attack "if it goes on", or one that all who speak of it deny, are not one). What the first leaves out is taken from the
+next that has it. Casualties are no happening of their own where their cause is one: their figures stand there.
 """
 
 from collections.abc import Iterable
@@ -55,10 +55,11 @@ def happenings(chosen: Chosen) -> tuple[Happening, ...]:
     """The happenings of ``chosen``'s record of which at least one mention was asked for, in the order of the text."""
     record = chosen.record
     by_id = {event.id: event for event in record.events}
-    groups: dict[tuple[str, str, bool], list[Event]] = {}
+    groups: dict[tuple[str, str, bool, bool], list[Event]] = {}
     for event in record.events:
         if not _told_by_cause(event, by_id):
-            groups.setdefault((_first(event, by_id), event.modality, event.negated), []).append(event)
+            way = (event.modality, event.negated, _is_denied(event))
+            groups.setdefault((_first(event, by_id), *way), []).append(event)
     asked = {event.id for event in chosen.events}
     return tuple(
         _happening(record, mentions) for mentions in groups.values() if any(event.id in asked for event in mentions)
@@ -67,6 +68,11 @@ def happenings(chosen: Chosen) -> tuple[Happening, ...]:
 
 def _first(event: Event, by_id: dict[str, Event]) -> str:
     return event.same if event.same in by_id and event.same is not None else event.id
+
+
+def _is_denied(event: Event) -> bool:
+    """Whether everybody who speaks of it at the origin denies it."""
+    return bool(event.attribution) and all(chain.chain[0].stance == "denies" for chain in event.attribution)
 
 
 def _told_by_cause(event: Event, by_id: dict[str, Event]) -> bool:

@@ -1,7 +1,7 @@
 """How many: one toll out of the figures of a happening.
 
-Figures of one statement are added up (the text splits them by people); figures of several statements about the same people
-are rival versions, and no source is ranked: ``low`` is the lowest, ``high`` the highest, and ``best`` the lowest of the
+Figures of one event and version are added up (the text splits them by people), parts of a figure left out; figures of several
+events or versions about the same people are rivals, and no source is ranked: ``low`` is the lowest, ``high`` the highest, and ``best`` the lowest of the
 stated figures, as UCDP and ACLED both take the more conservative one. What the words leave open is None.
 """
 
@@ -33,9 +33,10 @@ def stated(count: Count) -> int | None:
 
 def toll(figures: Iterable[Figure], *, best: Best = stated) -> Toll:
     """One toll for one group of people. ``best`` reads a single figure (ACLED has a reading of its own for vague words)."""
-    versions: dict[str, list[Count]] = {}
+    versions: dict[tuple[str, int], list[Count]] = {}
     for figure in figures:
-        versions.setdefault(figure.stated_by.id, []).append(figure.count)
+        if figure.count.part_of is None:
+            versions.setdefault((figure.stated_by.id, figure.count.version), []).append(figure.count)
     if not versions:
         return NOBODY_SAYS
     lows = [
