@@ -4,6 +4,8 @@ import os
 import re
 import signal
 import time
+from collections.abc import Sequence
+from pathlib import Path
 from typing import NoReturn
 
 from tests.inline import RESOLVERS
@@ -41,12 +43,12 @@ class FakeTagger:
         return Graph(spans=tuple(spans), links=tuple(links))
 
 
-def load_fake(*, min_confidence: float = 0.0) -> Saksi:
+def load_fake(*, min_confidence: float = 0.0, gazetteers: Sequence[Path] = ()) -> Saksi:  # noqa: ARG001 - called as the true one is
     """The reader with the fake tagger."""
     return Saksi(tagger=FakeTagger(), resolvers=RESOLVERS, min_confidence=min_confidence)
 
 
-def load_damaged(*, min_confidence: float = 0.0) -> NoReturn:  # noqa: ARG001 - called as the true one is
+def load_damaged(*, min_confidence: float = 0.0, gazetteers: Sequence[Path] = ()) -> NoReturn:  # noqa: ARG001 - called as the true one is
     """A reader whose model is damaged."""
     raise ResourceError("model/encoder.onnx: the file is damaged. Install Saksi again.")
 

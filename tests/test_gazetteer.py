@@ -1,24 +1,24 @@
-"""The place index: folding, look-up, the known pitfalls of its sources, and the hand-made supplement."""
+"""The place index: folding, look-up, the known pitfalls of its sources, and the list made by hand."""
 
 from typing import Any
 
 import pytest
 
 from saksi.errors import ResourceError
-from saksi.resolve.folding import drop_articles, fold, loose_keys
+from saksi.resolve.folding import drop_articles, fold, loose_keys, loosen
 from saksi.resolve.gazetteer import (
-    Candidate,
     Gazetteer,
     distance_km,
     load_countries,
-    load_gazetteer,
-    read_supplement,
     read_yaml,
     resource,
 )
+from saksi.resolve.listed_places import read_listed
+from saksi.resolve.place_index import Candidate, PlaceIndex
+from saksi.resolve.shipped_gazetteer import _shipped, load_gazetteer
 
-MAX_BYTES = 12_000_000
-SUPPLEMENT = read_supplement(read_yaml(resource("places.yaml")), countries=load_countries())
+MAX_BYTES = 20_000_000
+LISTED = read_listed(read_yaml(resource("places.yaml")), countries=load_countries())
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +57,42 @@ def test_articles_are_dropped(name: str, bare: str) -> None:
 )
 def test_loose_spellings_share_a_key(one: str, other: str) -> None:
     assert set(loose_keys(one)) & set(loose_keys(other))
+
+
+ROMANISED = {
+    "arabic": """Kuweires=Kuwairis Kweires=Kuwayris Deir_ez-Zor=Dayr_az_Zawr Dair_az-Zour=Deir_al-Zour Lattakia=Latakia
+        Ramouseh=Ar-Ramusa Madhaya=Madaya Khan_Shaykhun=Khan_Syaikhun Khan_Sheikhoun=Khan_Cheikhoun Saraqib=Saraqeb Hasakah=Hassakeh
+        Ma'arrat_an-Nu'man=Maaret_al-Numan Jisr_ash-Shughur=Jisr_asy-Syughur Tartus=Thartus Hadramaut=Hadhramout Baghouz=Baguz
+        Kadhimiyah=Kazhimiyah Zabadani=Az-Zabadani""",
+    "cyrillic": """Kharkiv=Kharkov Luhansk=Lugansk Kyiv=Kiev Avdiivka=Avdeevka Horlivka=Gorlovka Sievierodonetsk=Severodonetsk
+        Chasiv_Yar=Chasov_Yar Makiivka=Makeyevka Lysychansk=Lisichansk Chernihiv=Chernigov Odesa=Odessa Irpin=Irpen""",
+    "burmese": "Hpakant=Phakant Meikhtila=Meiktila Maungdaw=Maungdau Hlaing_Tharyar=Hlaingthaya Kyauk_Phyu=Kyaukpyu Myawaddy=Myawadi",
+    "indonesian": "Soekaboemi=Sukabumi Tjilatjap=Cilacap Madioen=Madiun",
+}
+
+
+@pytest.mark.parametrize(
+    ("family", "pair"), [(family, pair) for family, pairs in ROMANISED.items() for pair in pairs.split()]
+)
+def test_romanisations_of_one_name_are_levelled(family: str, pair: str) -> None:
+    one, other = (fold(name.replace("_", " ")) for name in pair.split("="))
+    assert loosen(one, family) == loosen(other, family)
+
+
+@pytest.mark.parametrize(
+    ("family", "one", "other"),
+    [
+        ("arabic", "Homs", "Hama"),
+        ("arabic", "Idlib", "Erbil"),
+        ("arabic", "Nubl", "Nablus"),
+        ("arabic", "Mayadin", "Madaya"),
+        ("cyrillic", "Donetsk", "Lugansk"),
+        ("cyrillic", "Bakhmut", "Balta"),
+        ("burmese", "Myawaddy", "Mandalay"),
+    ],
+)
+def test_different_names_stay_different(family: str, one: str, other: str) -> None:
+    assert loosen(fold(one), family) != loosen(fold(other), family)
 
 
 def test_an_empty_key_matches_nothing(gazetteer: Gazetteer) -> None:
@@ -139,19 +175,19 @@ def test_places_are_whole_and_on_the_globe(gazetteer: Gazetteer) -> None:
         assert len({c.id for c in found}) == len(found)
 
 
-# ---------------------------------------------------------------- supplement
+# ---------------------------------------------------------------- places.yaml
 
 
-def supplement_places() -> list[Candidate]:
-    return list({candidate.id: candidate for _, candidate in SUPPLEMENT if candidate.match == "own"}.values())
+def listed_places() -> list[Candidate]:
+    return list({candidate.id: candidate for _, candidate in LISTED if candidate.match == "own"}.values())
 
 
-def test_the_supplement_is_large_enough() -> None:
-    assert len(supplement_places()) >= 150
+def test_the_list_is_large_enough() -> None:
+    assert len(listed_places()) >= 150
 
 
-@pytest.mark.parametrize("place", supplement_places(), ids=lambda place: place.id)
-def test_a_supplement_point_lies_in_its_country(place: Candidate) -> None:
+@pytest.mark.parametrize("place", listed_places(), ids=lambda place: place.id)
+def test_a_listed_point_lies_in_its_country(place: Candidate) -> None:
     if place.country is None:
         return
     south, west, north, east = load_countries()[place.country].box
@@ -161,13 +197,13 @@ def test_a_supplement_point_lies_in_its_country(place: Candidate) -> None:
     assert west - 0.2 <= place.lon <= east + 0.2
 
 
-def test_supplement_towns_lie_where_the_index_has_them() -> None:
-    """A town of the supplement that the index also has, under any of its names, is at most 40 km from it."""
-    index = resource("gazetteer.zip").read_bytes()
-    bare = Gazetteer(index=index, countries=load_countries(), supplement=())
+def test_listed_towns_lie_where_the_index_has_them() -> None:
+    """A town of the list that the index also has, under any of its names, is at most 40 km from it."""
+    index = PlaceIndex(resource("gazetteer.zip").read_bytes())
+    bare = Gazetteer(index=index, countries=load_countries(), listed=())
     far = []
-    for place in supplement_places():
-        names = [name for name, candidate in SUPPLEMENT if candidate.id == place.id]
+    for place in listed_places():
+        names = [name for name, candidate in LISTED if candidate.id == place.id]
         if place.kind != "populated_place":
             continue
         twins = [c for name in names for c in bare.find(name)]
@@ -191,21 +227,19 @@ GOOD: dict[str, Any] = {"name": "Kota Uji", "kind": "site", "country": "SY", "at
         ({"aliases": ["حلب"]}, "empty"),
     ],
 )
-def test_a_bad_supplement_entry_is_refused_by_name(change: dict[str, Any], message: str) -> None:
+def test_a_bad_listed_entry_is_refused_by_name(change: dict[str, Any], message: str) -> None:
     with pytest.raises(ResourceError, match=message):
-        read_supplement({"uji": {**GOOD, **change}}, countries=load_countries())
+        read_listed({"uji": {**GOOD, **change}}, countries=load_countries())
 
 
 def test_a_name_given_twice_is_refused() -> None:
     with pytest.raises(ResourceError, match="already that of satu"):
-        read_supplement({"satu": GOOD, "dua": {**GOOD, "name": "KOTA UJI"}}, countries=load_countries())
+        read_listed({"satu": GOOD, "dua": {**GOOD, "name": "KOTA UJI"}}, countries=load_countries())
 
 
 def test_a_damaged_index_is_reported(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
     broken = tmp_path / "gazetteer.zip"
     broken.write_bytes(b"not a zip")
-    monkeypatch.setattr(
-        "saksi.resolve.gazetteer.resource", lambda name: broken if name == "gazetteer.zip" else resource(name)
-    )
-    with pytest.raises(ResourceError, match="rebuild it"):
-        load_gazetteer.__wrapped__()
+    monkeypatch.setattr("saksi.resolve.shipped_gazetteer.resource", lambda _: broken)
+    with pytest.raises(ResourceError, match="make gazetteer"):
+        _shipped.__wrapped__()

@@ -9,7 +9,9 @@ that are kept are an exponential moving average. After each epoch a checkpoint i
 import argparse
 import json
 import math
+import os
 import random
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -150,6 +152,7 @@ class Workers:
     def __init__(self, rank: int, options: argparse.Namespace) -> None:
         self.rank, self.number = rank, options.workers
         self._every = options.meet
+        self._parent = os.getppid()
         if self.number > 1:
             distributed.init_process_group(
                 "gloo", init_method=f"file://{options.out.resolve()}/meeting", rank=rank, world_size=self.number
@@ -166,6 +169,8 @@ class Workers:
         """Average the weights when it is time; True when the network now holds what all have learnt."""
         if self.number == 1:
             return True
+        if os.getppid() != self._parent:
+            sys.exit("the run was stopped")
         if (step + 1) % self._every and not last:
             return False
         with torch.no_grad():

@@ -7,15 +7,20 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable
-from functools import partial
+from functools import partial, wraps
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, NoReturn, ParamSpec
 
+import msgspec
 import typer
 
 import saksi
+from saksi.commands.compare import compare
+from saksi.commands.export import export
+from saksi.commands.gazetteer import gazetteer_app
 from saksi.errors import OutputError, SaksiError
 
+P = ParamSpec("P")
 RESOURCE, OUTPUT, FAULT, INTERRUPTED = 4, 5, 70, 130
 EXIT_CODES = (
     (0, "every report was read"),
@@ -108,6 +113,17 @@ def read(
         int | None,
         typer.Option(min=1, metavar="N", help="Processes. Unless given: one for a few reports, every core for many."),
     ] = None,
+    gazetteer: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PATH",
+            help="Your own gazetteers: a folder, or one file of 'saksi gazetteer add'; '' for none. "
+            "Unless given: SAKSI_GAZETTEER, else those in your data folder.",
+        ),
+    ] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show how each place was decided, in place of the events.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary; errors only.")] = False,
     lang: Annotated[str, typer.Option(metavar="LANG", help="Language of table and page: en or id.")] = "en",
 ) -> None:
@@ -116,21 +132,30 @@ def read(
     from saksi.view.strings import LANGUAGES
 
     _choice("--format", format_, FORMATS)
+    if explain and format_ != "table":
+        raise typer.BadParameter("shows text of its own; leave --format out", param_hint="--explain")
     _choice("--lang", lang, LANGUAGES)
     from saksi.ingest import ReadOptions
     from saksi.reader import load
+    from saksi.resolve.own_gazetteers import chosen_place, files
     from saksi.run import Job, run
 
     job = Job(
         sources=tuple(sources),
         options=ReadOptions(published=published, publisher=publisher, any_language=any_language),
-        format=format_,  # type: ignore[arg-type]
+        format="explain" if explain else format_,  # type: ignore[arg-type]
         output=None if output is None or str(output) == "-" else output,
         jobs=jobs,
         quiet=quiet,
         language=lang,  # type: ignore[arg-type]
     )
-    raise typer.Exit(_guarded(lambda: run(job, load=partial(load, min_confidence=min_confidence))))
+
+    def work() -> int:
+        own = files(chosen_place(gazetteer, os.environ))
+        loading = partial(load, min_confidence=min_confidence, gazetteers=own)
+        return run(msgspec.structs.replace(job, gazetteers=own), load=loading)
+
+    raise typer.Exit(_guarded(work))
 
 
 @app.command()
@@ -148,6 +173,8 @@ def _guarded(work: Callable[[], int]) -> int:
         return work()
     except KeyboardInterrupt:
         code, message = INTERRUPTED, "interrupted"
+    except typer.BadParameter:
+        raise
     except BrokenPipeError:
         # Whoever read our output has left; what is still in the buffer must not raise again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -163,6 +190,21 @@ def _guarded(work: Callable[[], int]) -> int:
     if message:
         sys.stderr.write(f"saksi: {message}\n")
     return code
+
+
+def _exits(command: Callable[P, int]) -> Callable[P, None]:
+    """``command`` with its exit code as the process's own."""
+
+    @wraps(command)
+    def run(*args: P.args, **options: P.kwargs) -> None:
+        raise typer.Exit(_guarded(lambda: command(*args, **options)))
+
+    return run
+
+
+app.command(epilog=_EPILOG)(_exits(export))
+app.command(epilog=_EPILOG)(_exits(compare))
+app.add_typer(gazetteer_app(_guarded), name="gazetteer")
 
 
 def _terminated(*_: object) -> NoReturn:

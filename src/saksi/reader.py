@@ -1,8 +1,9 @@
 """The reader: one report in, one record out."""
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Literal, Protocol
 
 import msgspec
@@ -13,6 +14,8 @@ from saksi.errors import Rejection, SaksiError
 from saksi.ingest import report_from_text
 from saksi.records import Graph, Record, Rejected, Report
 from saksi.resolve import Resolvers, load_resolvers, resolve_graph
+from saksi.resolve.explaining import explain_places
+from saksi.resolve.where import Explained
 from saksi.tag import load_tagger
 from saksi.tag.confidence import confident_graph
 
@@ -40,12 +43,14 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     url: str | None = None
 
 
-def load(*, min_confidence: float = 0.0) -> "Saksi":
+def load(*, min_confidence: float = 0.0, gazetteers: Sequence[Path] = ()) -> "Saksi":
     """The reader with the shipped model and data: load it once and use it for every report.
+
+    ``gazetteers`` are files of the user's own, made by ``saksi gazetteer add``; records name those that were used.
 
     ``min_confidence`` (0 to 1): what is less likely right is left out and listed in ``Record.abstained``. Raises ResourceError where the model or a data file is missing or damaged.
     """
-    return Saksi(tagger=load_tagger(), resolvers=load_resolvers(), min_confidence=min_confidence)
+    return Saksi(tagger=load_tagger(), resolvers=load_resolvers(tuple(gazetteers)), min_confidence=min_confidence)
 
 
 class Saksi:
@@ -94,7 +99,12 @@ class Saksi:
             graph=graph,
             events=events,
             abstained=abstained,
+            gazetteers=self._resolvers.gazetteers,
         )
+
+    def explain_places(self, record: Record) -> Sequence[Explained]:
+        """How the places of a record of this reader were decided: each candidate with its feature values and points."""
+        return explain_places(record.report, record.graph, self._resolvers)
 
     def outcome(self, report: Report) -> Record | Rejected:
         """Read a report that is ready; one that cannot be read becomes a Rejected with the reason."""

@@ -19,29 +19,10 @@ Modality = Literal["actual", "planned", "conditional", "possible"]
 Change = Literal["cut", "secured", "opened", "closed", "held", "lifted"]
 Stance = Literal["says", "claims", "denies", "confirms"]
 ActorKind = Literal[
-    "state_force",
-    "police",
-    "government",
-    "rebel",
-    "militia",
-    "terror_group",
-    "communal",
-    "protester",
-    "civilian",
-    "media",
-    "international",
-    "external_force",
-    "unknown",
-]
-SourceKind = Literal[
-    "publisher",
-    "named_person",
-    "organisation",
-    "media",
-    "official_unnamed",
-    "unnamed",
-    "witness",
-]
+    "state_force", "police", "government", "rebel", "militia", "terror_group", "communal", "protester", "civilian",
+    "media", "international", "external_force", "unknown",
+]  # fmt: skip
+SourceKind = Literal["publisher", "named_person", "organisation", "media", "official_unnamed", "unnamed", "witness"]
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -208,12 +189,16 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     """ISO 3166-1 alpha-2."""
     admin1: str | None = None
     """The first-level division (province) that it lies in."""
+    admin2: str | None = None
+    """The second-level division (regency, city, district) that it lies in, where the gazetteer knows it."""
     lat: float | None = None
     """Latitude in WGS84 degrees."""
     lon: float | None = None
     """Longitude in WGS84 degrees."""
     precision: int | None = None
     """UCDP where_prec, 1 to 7."""
+    uncertainty_km: float | None = None
+    """The event lies within about so many kilometres of the point; None where there is no point."""
     reason: str | None = None
     """Why this place and no other, or why none."""
 
@@ -232,7 +217,15 @@ class Count(msgspec.Struct, frozen=True, kw_only=True):
     who: str | None = None
     """The people counted, in the report's words ("warga sipil")."""
     event: str | None = None
-    """Id of the event whose trigger states the figure."""
+    """Id of the event that the figure belongs to."""
+    mention: str | None = None
+    """Id of the mention of that event whose trigger states the figure."""
+    version: int = 1
+    """Figures of one event and version add up; those of another version are a rival claim and never added to them."""
+    part_of: Evidence | None = None
+    """The words of the larger figure that counts these people already: not to be added."""
+    according_to: tuple[str, ...] = ()
+    """Who states the figure, at the origin of each chain: the name, or the kind of source where nobody is named."""
 
 
 class Label(msgspec.Struct, frozen=True, kw_only=True):
@@ -300,6 +293,34 @@ class Attribution(msgspec.Struct, frozen=True, kw_only=True):
     """The speakers, origin first, publisher last."""
 
 
+class Corridor(msgspec.Struct, frozen=True, kw_only=True):
+    """A road, strait or crossing of the corridor list (corridors.yaml) that a claim speaks of."""
+
+    id: str
+    """Id in the corridor list ("m5")."""
+    name: str
+    """Its usual name."""
+    evidence: Evidence
+    """The words that name it, or those of the place that lies on it."""
+    segment: tuple[str, ...] = ()
+    """The waypoints from origin to destination, both included, where both lie on it; else empty."""
+    reason: str | None = None
+    """Why this corridor."""
+
+
+class Mention(msgspec.Struct, frozen=True, kw_only=True):
+    """One place in the report that tells of the event: its own words and on whose authority they stand."""
+
+    id: str
+    """16 hex digits, made like an event's; the first mention's is the event's."""
+    trigger: Evidence
+    """The words that name the event here."""
+    words: tuple[Evidence, ...] = ()
+    """The words that this mention links to it: participants, places, times, means and victims, in text order."""
+    attribution: tuple[Attribution, ...] = ()
+    """On whose authority this mention stands."""
+
+
 class Event(msgspec.Struct, frozen=True, kw_only=True):
     """What is said to have happened (or to be planned, conditional, possible, denied), with its evidence."""
 
@@ -308,7 +329,9 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     type: str
     """One of the codebook's event types."""
     trigger: Evidence
-    """The words that name the event."""
+    """The words that name the event where it is first told."""
+    mentions: tuple[Mention, ...] = ()
+    """Every place in the report that tells of it, in text order, the first one included."""
     modality: Modality = "actual"
     """Said to have happened, planned, dependent on a condition, or only possible."""
     negated: bool = False
@@ -327,6 +350,8 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     """From where; one end of a route."""
     destination: tuple[Place, ...] = ()
     """To where; the other end of a route."""
+    corridor: Corridor | None = None
+    """For route_control: the road or crossing of the corridor list that it is about, where the report names one."""
     period: Period | None = None
     """When."""
     weapon: tuple[Evidence, ...] = ()
@@ -338,7 +363,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     missing: tuple[Count, ...] = ()
     """People missing."""
     attribution: tuple[Attribution, ...] = ()
-    """On whose authority: a chain for each independent source."""
+    """On whose authority: a chain for each independent source of any mention."""
     cause: tuple[str, ...] = ()
     """Ids of the events that brought this one about."""
     condition: tuple[str, ...] = ()
@@ -346,7 +371,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     purpose: tuple[str, ...] = ()
     """Ids of the events that are this one's aim."""
     same: str | None = None
-    """Id of the first event in the report that is the same happening."""
+    """Id of the event that first tells of the same happening in another way (as a plan, a denial, another type)."""
     confidence: float | None = None
     """How likely it is (0 to 1, calibrated) that the trigger and the type are right. None: a person's own reading."""
     attribute_confidence: dict[str, float] = {}
@@ -367,6 +392,17 @@ class Abstention(msgspec.Struct, frozen=True, kw_only=True):
     """How likely it would have been right (0 to 1, calibrated)."""
 
 
+class OwnGazetteer(msgspec.Struct, frozen=True, kw_only=True):
+    """A user's own gazetteer that was used beside the shipped one (``saksi gazetteer add``)."""
+
+    name: str
+    """The name that the user gave it."""
+    sha256: str
+    """SHA-256 of its file: the same hash, the same places."""
+    places: int
+    """How many places it holds."""
+
+
 class Record(msgspec.Struct, frozen=True, kw_only=True, tag_field="outcome", tag="read"):
     """All that Saksi writes down about one report."""
 
@@ -382,6 +418,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, tag_field="outcome", tag
     """The events, in the order of their triggers in the text."""
     abstained: tuple[Abstention, ...] = ()
     """What was left out as too uncertain; empty unless a least confidence was asked for."""
+    gazetteers: tuple[OwnGazetteer, ...] = ()
+    """The user's own gazetteers that were used, by name."""
 
     def _repr_html_(self) -> str:
         """The report with its spans highlighted and its events, for a notebook."""

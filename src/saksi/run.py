@@ -13,7 +13,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 
 from saksi.batch import Load, read_all
 from saksi.errors import InputError
-from saksi.export import Format, open_writer
+from saksi.export import Wanted, open_writer
 from saksi.export.output import open_output, telling_output
 from saksi.ingest import ReadOptions, list_sources, read_source
 from saksi.ingest.sources import JSONL_SUFFIXES
@@ -30,11 +30,13 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
 
     sources: tuple[str, ...]
     options: ReadOptions
-    format: Format
+    format: Wanted
     output: Path | None
     jobs: int | None
     quiet: bool
     language: Language
+    gazetteers: tuple[Path, ...] = ()
+    """The user's own gazetteer files."""
 
 
 class Summary(msgspec.Struct, kw_only=True):
@@ -72,7 +74,7 @@ def run(job: Job, *, load: Load) -> int:
     strings = load_strings(job.language)
     summary = Summary()
     with open_output(job.output) as stream:
-        writer = open_writer(job.format, stream, strings=strings, encoding=_encoding(job))
+        writer = open_writer(job.format, stream, strings=strings, encoding=_encoding(job), gazetteers=job.gazetteers)
         with _progress(job, summary, stream) as step:
             for outcome in read_all(reports(job.sources, job.options), load=load, jobs=job.jobs):
                 summary.count(outcome)

@@ -1,8 +1,10 @@
 """Writing records out: a table, JSON, JSON Lines, CSV or one HTML page."""
 
+from pathlib import Path
 from typing import BinaryIO, Literal, Protocol, get_args
 
 from saksi.export.csv_rows import CsvWriter
+from saksi.export.explain import ExplainWriter
 from saksi.export.json_text import JsonLinesWriter, JsonWriter
 from saksi.export.page import HtmlWriter
 from saksi.export.table import TableWriter
@@ -11,6 +13,8 @@ from saksi.view.strings import Strings
 
 Format = Literal["table", "json", "jsonl", "csv", "html"]
 FORMATS: tuple[Format, ...] = get_args(Format)
+Wanted = Format | Literal["explain"]
+"""A format, or how the places were decided."""
 
 
 class Writer(Protocol):
@@ -23,8 +27,18 @@ class Writer(Protocol):
         """Write what stands after the last outcome. Does not close the stream."""
 
 
-def open_writer(format_: Format, stream: BinaryIO, *, strings: Strings, encoding: str = "utf-8") -> Writer:
-    """The writer of ``format_`` onto ``stream``. ``strings`` and ``encoding`` serve the table, ``strings`` the page."""
+def open_writer(
+    format_: Wanted,
+    stream: BinaryIO,
+    *,
+    strings: Strings,
+    encoding: str = "utf-8",
+    gazetteers: tuple[Path, ...] = (),
+) -> Writer:
+    """The writer of ``format_`` onto ``stream``. ``strings`` and ``encoding`` serve the table, ``strings`` the page,
+    ``gazetteers`` (the user's own) the explanation."""
+    if format_ == "explain":
+        return ExplainWriter(stream, encoding=encoding, gazetteers=gazetteers)
     if format_ == "table":
         return TableWriter(stream, strings=strings, encoding=encoding)
     if format_ == "html":

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import msgspec
 
 from saksi.errors import ResourceError
-from saksi.resolve.folding import ARTICLES, fold
-from saksi.resolve.gazetteer import KINDS, Candidate, Gazetteer, read_yaml, resource
+from saksi.resolve.folding import articles, fold
+from saksi.resolve.gazetteer import Gazetteer, read_yaml, resource
+from saksi.resolve.place_index import KINDS, Candidate
 
 MAX_QUOTE = 300
 MAX_GRAM = 6
@@ -16,46 +17,6 @@ _TOKEN = re.compile(r"\w+(?:['’‘.\-]\w+)*|[,/;()–—]")
 _LINEAR = re.compile(r"[^\W\d_]\s*[–—]\s*[^\W\d_]")
 MARKS = frozenset(",/;()–—")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
-
-
-class Weights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    match: dict[str, float]
-    kind: dict[str, float]
-    curated: float
-    capital: float
-    population: float
-    kind_agrees: float
-    kind_differs: float
-    unique: float
-    country_named: float
-    actor_country: float
-    dateline_country: float
-    places_country: float
-    near: float
-    within: float
-    contradicts: float
-    dwarfed: float
-    foreign: float
-    foreign_known: float
-    foreign_neighbour: float
-    no_context: float
-    lonely: dict[str, float]
-    same_admin1: float
-    home: float
-    home_kind: float
-
-
-class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    floor: float
-    margin: float
-    same_km: float
-    near_km: float
-    within_km: float
-    close_km: float
-    small: int
-    million: int
-    dwarf_times: int
-    town: int
 
 
 class PlaceWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"and_": "and", "in_": "in"}):
@@ -70,9 +31,12 @@ class PlaceWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename
     border: frozenset[str]
     sea: frozenset[str]
     capital: frozenset[str]
+    between: frozenset[str]
+    roads: tuple[str, ...]
     route: frozenset[str]
     streets: frozenset[str]
     own_name_sites: frozenset[str]
+    brand_sites: frozenset[str]
     town_name_sites: frozenset[str]
     anaphors: frozenset[str]
     and_: frozenset[str]
@@ -82,9 +46,9 @@ class PlaceWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename
     home_hints: frozenset[str]
     precision: dict[str, int]
     big_city: int
+    extent_km: dict[str, float]
+    vague_km: dict[str, float]
     specific_first: tuple[tuple[str, ...], ...]
-    weights: Weights
-    limits: Limits
 
 
 class Name(msgspec.Struct, frozen=True, kw_only=True):
@@ -107,7 +71,7 @@ class Mention(msgspec.Struct, frozen=True, kw_only=True):
     quote: str
     names: tuple[Name, ...] = ()
     flags: frozenset[str] = frozenset()
-    """Of inside, near, outside, border, sea, capital, route, site, anaphor."""
+    """Of inside, near, outside, border, sea, capital, between, route, linear, site, anaphor."""
     direction: str | None = None
     """A direction before the name ("sebelah utara Baghdad")."""
     kilometres: float | None = None
@@ -122,23 +86,33 @@ def load_place_words() -> PlaceWords:
         raise ResourceError(f"place_words.yaml: {error}. Compare with the comments in the file.") from error
     named = {kind for kinds in words.kinds.values() for kind in kinds}
     ranked = {kind for kinds in words.specific_first for kind in kinds}
-    unknown = sorted((named | set(words.precision) | ranked | set(words.weights.kind)) - KINDS)
-    missing = sorted(KINDS - set(words.precision)) + sorted(KINDS - ranked)
+    unknown = sorted((named | set(words.precision) | ranked) - KINDS)
+    missing = sorted(KINDS - set(words.precision)) + sorted(KINDS - ranked) + sorted(KINDS - set(words.extent_km))
     if unknown or missing:
-        raise ResourceError(f"place_words.yaml: unknown kinds {unknown}, kinds without precision or rank {missing}.")
+        raise ResourceError(
+            f"place_words.yaml: unknown kinds {unknown}, kinds without precision, rank or extent {missing}."
+        )
     return words
 
 
 @functools.cache
+def small_kinds() -> frozenset[str]:
+    """Kind words for what lies inside a district or a regency ("desa", "distrik")."""
+    small = {"village", "admin3", "camp"}
+    return frozenset(word for word, kinds in load_place_words().kinds.items() if kinds[0] in small)
+
+
+@functools.cache
 def _vocabulary() -> dict[str, str]:
-    """Folded phrase → what it is: a flag, or "kind", "direction", "site", "own_site", "street", "and", "in"."""
+    """Folded phrase → what it is: a flag, or "kind", "direction", "site", "own_site", "brand", "street", "and", "in"."""
     words = load_place_words()
     table: dict[str, str] = {}
-    for flag in ("sea", "near", "inside", "outside", "border", "capital", "route"):
+    for flag in ("sea", "near", "inside", "outside", "border", "capital", "between", "route"):
         table.update(dict.fromkeys(getattr(words, flag), flag))
     table.update(dict.fromkeys(words.in_, "in"))
     table.update(dict.fromkeys(words.kinds, "kind"))
     table.update(dict.fromkeys(words.own_name_sites, "own_site"))
+    table.update(dict.fromkeys(words.brand_sites, "brand"))
     table.update(dict.fromkeys(words.streets, "street"))
     table.update(dict.fromkeys(words.town_name_sites, "site"))
     table.update(dict.fromkeys(words.directions, "direction"))
@@ -176,6 +150,7 @@ class _Reader:
         self._kind_word: str | None = None
         self._site: str | None = None
         self._group = 0
+        self._done = False
 
     def _tokens(self, quote: str) -> Iterator[str]:
         """Words and marks; "Kolombo-Kandy" is parted where both ends are places and the whole is none."""
@@ -190,7 +165,7 @@ class _Reader:
 
     def read(self) -> None:
         at = 0
-        while at < len(self.tokens):
+        while at < len(self.tokens) and not self._done:
             at += self._punctuation(at) or self._place(at) or self._word(at) or self._unknown(at)
 
     def _punctuation(self, at: int) -> int:
@@ -216,14 +191,16 @@ class _Reader:
         led = fold(run[0]) in _vocabulary()
         if led:
             return tuple(c for c in found if c.curated or len(run) > 1)
-        if self._site == "street" or (self._site == "own_site" and not self._name_ends(at + len(run))):
+        if self._site == "street" or (self._site in ("own_site", "brand") and not self._name_ends(at + len(run))):
+            return ()
+        if self._site == "brand" and not self._after_unknown(at):
             return ()
         part = not self._name_ends(at + len(run)) or self._after_unknown(at)
         if part:
             found = tuple(
                 c for c in found if c.curated or c.kind in ("country", "admin1") or self.gazetteer.is_capital(c)
             )
-        if self._site == "own_site":
+        if self._site in ("own_site", "brand"):
             return tuple(c for c in found if is_strong(c) and c.kind not in ("country", "site"))
         return found
 
@@ -278,7 +255,10 @@ class _Reader:
             self.direction = self.direction or key
         elif role == "street" and self.linear:
             self.flags.add("route")
-        elif role in ("street", "own_site", "site"):
+        elif role == "border" and any(name.candidates for name in self.names):
+            # "Kota Kobani, dekat perbatasan Turki" is Kobani: what follows only says where that is.
+            self._done = True
+        elif role in ("street", "own_site", "brand", "site"):
             self.flags.add("site")
             self._site, self._kind_word = role, None
         elif role == "in":
@@ -311,7 +291,7 @@ class _Reader:
         first = fold(text.split(" ", maxsplit=1)[0])
         if self._kind_word is None and found and first in load_place_words().kinds:
             self._kind_word = first
-        own = self._site in ("street", "own_site") and not found
+        own = self._site in ("street", "own_site", "brand") and not found
         self.names.append(Name(text=text, candidates=found, kind_word=self._kind_word, group=self._group, own_site=own))
         self._kind_word = None
 
@@ -325,7 +305,7 @@ def is_strong(candidate: Candidate) -> bool:
 def is_capitalised(token: str) -> bool:
     """Whether a token may be (part of) a name: a capital after any article, or letters with digits ("M5")."""
     parts = [part for part in re.split(r"[-'’‘]", token) if part]
-    words = [part for part in parts if fold(part) not in ARTICLES] or parts
+    words = [part for part in parts if fold(part) not in articles()] or parts
     return bool(words) and words[0][:1].isupper()
 
 

@@ -1,32 +1,45 @@
 """From the chosen candidates of a span to its Place: which name is meant, how exactly, at what point."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
 from saksi.records import Evidence, Place
-from saksi.resolve.gazetteer import Candidate, Gazetteer, distance_km
+from saksi.resolve.corridors import load_corridors
+from saksi.resolve.gazetteer import Gazetteer, distance_km
+from saksi.resolve.place_index import Candidate
 from saksi.resolve.place_words import Mention, Name, load_place_words
+from saksi.resolve.ranking import Choice, load_features
 
 KM_PER_DEGREE = 111.2
-Chosen = tuple[Name, Candidate | None, str]
-"""A name, the place taken for it, and the features that decided or the reason why none was taken."""
 
 
-def place_of(evidence: Evidence, mention: Mention, chosen: Sequence[Chosen], gazetteer: Gazetteer) -> Place:
-    """The place of one span from the candidates taken for its names."""
+class Chosen(NamedTuple):
+    """A name and the place taken for it."""
+
+    name: Name
+    place: Candidate | None
+    why: str
+    """What decided, or why none was taken."""
+
+
+def place_of(evidence: Evidence, mention: Mention, choices: Sequence[Choice], gazetteer: Gazetteer) -> Place:
+    """The place of one span from what was chosen for its names."""
+    chosen = [Chosen(c.name, c.taken.place if c.taken else None, c.reason) for c in choices]
     if not chosen:
         why = "points back to another mention" if "anaphor" in mention.flags else "names no place"
         return Place(evidence=evidence, reason=why)
     if "border" in mention.flags:
-        return _border(evidence, chosen)
+        return _border(evidence, chosen, gazetteer)
     if "capital" in mention.flags and (capital := _capital(chosen, gazetteer)):
-        return _place(evidence, capital, precision=2, reason=f"capital of {capital.country}")
-    if mention.flags & {"linear", "route"} and (ends := _ends(chosen)) is not None:
+        radius = extent_km(capital, gazetteer)
+        return _place(evidence, capital, 2, f"capital of {capital.country}", radius=radius)
+    if mention.flags & {"linear", "route", "between"} and (ends := _ends(chosen)) is not None:
         return _route(evidence, *ends)
     target = _target(chosen)
     untold = "; ".join(dict.fromkeys(why for _, place, why in chosen if place is None))
     why_not = untold if target is None else _why_not(mention, target, chosen)
-    if target is None or why_not is not None:
+    if target is None or target.place is None or why_not is not None:
         return Place(evidence=evidence, reason=why_not)
     name, place, why = target
     unplaced = [n.text for n, p, _ in chosen if p is None and n is not name]
@@ -43,16 +56,16 @@ def _why_not(mention: Mention, target: Chosen, chosen: Sequence[Chosen]) -> str 
     return f"names several places, {place.name} and {other.name}" if place and other else None
 
 
-def _target(chosen: Sequence[Chosen]) -> tuple[Name, Candidate, str] | None:
+def _target(chosen: Sequence[Chosen]) -> Chosen | None:
     """The most specific placed name, the first among equals; none if a listed neighbour of it is not placed."""
     ranks = {kind: rank for rank, kinds in enumerate(load_place_words().specific_first) for kind in kinds}
-    placed = [(name, place, why) for name, place, why in chosen if place is not None]
+    placed = [one for one in chosen if one.place is not None]
     if not placed:
         return None
-    best = min(placed, key=lambda item: ranks[item[1].kind])
-    same_list = [name for name, place, _ in chosen if place is None and name.group == best[0].group]
+    best = min(placed, key=lambda one: ranks[one.place.kind] if one.place else len(ranks))
+    same_list = [one for one in chosen if one.place is None and one.name.group == best.name.group]
     # "Universitas Arab Beirut": the unknown part may be what is meant only if nothing specific was found.
-    return None if same_list and best[1].kind == "country" else best
+    return None if same_list and best.place and best.place.kind == "country" else best
 
 
 def _scattered(target: Chosen, chosen: Sequence[Chosen]) -> Candidate | None:
@@ -67,7 +80,7 @@ def _scattered(target: Chosen, chosen: Sequence[Chosen]) -> Candidate | None:
             or other.kind == "country"
         ):
             continue
-        if other.kind == place.kind and distance_km(other, place) > load_place_words().limits.same_km:
+        if other.kind == place.kind and distance_km(other, place) > load_features().limits.same_km:
             return other
     return None
 
@@ -87,22 +100,45 @@ def _route(evidence: Evidence, one: Candidate, other: Candidate) -> Place:
         kind="route",
         country=one.country if one.country == other.country else None,
         admin1=one.admin1 if one.admin1 == other.admin1 else None,
+        admin2=one.admin2 if one.admin2 == other.admin2 else None,
         lat=round(((one.lat or 0) + (other.lat or 0)) / 2, 3) if known else None,
         lon=round(((one.lon or 0) + (other.lon or 0)) / 2, 3) if known else None,
         precision=5,
+        uncertainty_km=round(distance_km(one, other) / 2, 1) if known else None,
         reason=f"the way between {one.name} and {other.name}; the point is halfway",
     )
 
 
-def _border(evidence: Evidence, chosen: Sequence[Chosen]) -> Place:
+def on_corridor(evidence: Evidence, countries: Collection[str]) -> Place | None:
+    """The place of a span that names a road of corridors.yaml: the middle of its waypoints."""
+    for named in load_corridors().named(evidence.quote, 0, len(evidence.quote), countries):
+        way = named.way
+        middle = way.waypoints[len(way.waypoints) // 2]
+        return Place(
+            evidence=evidence,
+            id=f"corridor:{way.id}",
+            name=way.name,
+            kind="route",
+            country=middle.country if len(way.countries) == 1 else None,
+            lat=middle.lat,
+            lon=middle.lon,
+            precision=5,
+            uncertainty_km=round(way.length_km() / 2, 1),
+            reason=f"in the corridor list; the point is {middle.name} on its way",
+        )
+    return None
+
+
+def _border(evidence: Evidence, chosen: Sequence[Chosen], gazetteer: Gazetteer) -> Place:
     """A border has its countries and no point: its course is not in the gazetteer."""
     countries = sorted({place.country for _, place, _ in chosen if place and place.kind == "country" and place.country})
     names = " dan ".join(place.name for _, place, _ in chosen if place and place.kind == "country")
     if not countries:
         target = _target(chosen)
-        if target is None:
+        if target is None or target.place is None:
             return Place(evidence=evidence, reason="a border whose countries are not named")
-        return _place(evidence, target[1], precision=5, reason=f"border at {target[1].name}")
+        radius = extent_km(target.place, gazetteer) + load_place_words().vague_km["side"]
+        return _place(evidence, target.place, 5, f"border at {target.place.name}", radius=radius)
     return Place(
         evidence=evidence,
         id="border:" + "-".join(countries),
@@ -129,20 +165,48 @@ def _located(
     precision = _precision(mention, name, place)
     direction = name.direction or mention.direction
     bearing = words.directions.get(direction) if direction else None
+    radius = extent_km(place, gazetteer)
     if "sea" in mention.flags and place.kind != "sea":
         nowhere = (None, None) if place.kind == "country" else None
-        return _place(evidence, place, precision=7, reason=reason, point=nowhere)
-    if bearing is None or place.lat is None or place.lon is None:
-        return _place(evidence, place, precision=precision, reason=reason)
+        return _place(evidence, place, 7, reason, radius=radius + words.vague_km["sea"], point=nowhere)
+    if bearing is not None and place.lat is not None and place.lon is not None:
+        if mention.kilometres is not None:
+            point = _moved(place.lat, place.lon, bearing=bearing, kilometres=mention.kilometres)
+            said = f"{reason}; moved {mention.kilometres:g} km {direction}"
+            # A direction is good to an eighth of the circle: off by a fifth of the way at most.
+            return _place(evidence, place, 5, said, radius=radius + mention.kilometres / 5, point=point)
+        if place.kind == "country":
+            part = _part_of_country(place, bearing, gazetteer)
+            said = f"{reason}; {direction} of the country"
+            return _place(evidence, place, 5, said, radius=radius / 2, point=part)
+        reason = f"{reason}; {direction}"
+    return _place(evidence, place, precision, reason, radius=radius + _vagueness(mention, name))
+
+
+def _vagueness(mention: Mention, name: Name) -> float:
+    """Kilometres by which words around a name widen what it says."""
+    vague = load_place_words().vague_km
     if mention.kilometres is not None:
-        point = _moved(place.lat, place.lon, bearing=bearing, kilometres=mention.kilometres)
-        return _place(
-            evidence, place, precision=5, reason=f"{reason}; moved {mention.kilometres:g} km {direction}", point=point
-        )
-    if place.kind == "country":
-        part = _part_of_country(place, bearing, gazetteer)
-        return _place(evidence, place, precision=5, reason=f"{reason}; {direction} of the country", point=part)
-    return _place(evidence, place, precision=precision, reason=f"{reason}; {direction}")
+        return mention.kilometres
+    if mention.direction and not mention.flags & {"inside", "near"}:
+        return vague["side"]
+    if mention.flags & {"outside", "route", "border"}:
+        return vague["side"]
+    return vague["near"] if mention.flags & {"near", "site"} or name.direction else 0.0
+
+
+def extent_km(place: Candidate, gazetteer: Gazetteer) -> float:
+    """How far a place reaches from its point: half the diagonal of a country's box, a town by its inhabitants, all else
+    by its kind."""
+    words = load_place_words()
+    if place.kind == "country" and (country := gazetteer.countries.get(place.country or "")):
+        south, west, north, east = country.box
+        wide = (east - west) * KM_PER_DEGREE * math.cos(math.radians(country.lat))
+        return round(math.hypot((north - south) * KM_PER_DEGREE, wide) / 2)
+    if place.kind in ("populated_place", "city"):
+        # A town of 10,000 is about two kilometres across, one of a million twenty.
+        return round(max(words.extent_km[place.kind], math.sqrt(place.population / 10_000)), 1)
+    return words.extent_km[place.kind]
 
 
 def _precision(mention: Mention, name: Name, place: Candidate) -> int:
@@ -168,9 +232,10 @@ def _precision(mention: Mention, name: Name, place: Candidate) -> int:
 def _place(
     evidence: Evidence,
     place: Candidate,
-    *,
     precision: int,
     reason: str,
+    *,
+    radius: float,
     point: tuple[float | None, float | None] | None = None,
 ) -> Place:
     lat, lon = point if point is not None else (place.lat, place.lon)
@@ -181,9 +246,11 @@ def _place(
         kind=place.kind,
         country=place.country,
         admin1=place.admin1,
+        admin2=place.admin2,
         lat=lat,
         lon=lon,
         precision=precision,
+        uncertainty_km=round(radius, 1) if lat is not None else None,
         reason=reason,
     )
 

@@ -6,14 +6,18 @@ takes the city named before it, and a loaded word inside a quotation is its spea
 """
 
 import datetime
+from collections.abc import Iterable
 
 import msgspec
 
-from saksi.records import ActorKind, Count, Graph, Participant, Period, Place, Report, Span
+from saksi.ingest.patterns import load_publishers
+from saksi.records import ActorKind, Count, Evidence, Graph, Participant, Period, Place, Report, Span
+from saksi.resolve.figures import start_with_bound
 from saksi.resolve.graph_index import GraphIndex, evidence_of, index_graph
+from saksi.resolve.place_context import Surroundings
 from saksi.resolve.pointing import point_back
 from saksi.resolve.quotations import speakers
-from saksi.resolve.resolvers import PlaceContext, Resolvers, TimeContext, is_pronoun
+from saksi.resolve.resolvers import Resolvers, TimeContext, is_pronoun
 
 EXACT_DAY = 1
 BEFORE = 40
@@ -50,7 +54,7 @@ def resolve_graph(report: Report, graph: Graph, resolvers: Resolvers) -> Resolve
     Relative times are counted from ``report.published``; without it they keep their candidates.
     """
     index = index_graph(report.text, graph)
-    participants = _participants(report, index, resolvers)
+    participants = participants_of(report, index, resolvers)
     return Resolved(
         participants=participants,
         places=_places(report, index, participants, resolvers),
@@ -58,17 +62,22 @@ def resolve_graph(report: Report, graph: Graph, resolvers: Resolvers) -> Resolve
     )
 
 
-def _participants(report: Report, index: GraphIndex, resolvers: Resolvers) -> dict[str, Participant]:
+def participants_of(report: Report, index: GraphIndex, resolvers: Resolvers) -> dict[str, Participant]:
+    """The participant of each actor span, by span id."""
     spoken = speakers(report.text, index)
-    own = {span.id: _own(span, spoken, resolvers) for span in index.labelled("actor")}
+    own = {span.id: _own(span, report.text, spoken, resolvers) for span in index.labelled("actor")}
     return {span_id: _with_fullest(span_id, own, index) for span_id in own}
 
 
-def _own(span: Span, spoken: dict[str, str], resolvers: Resolvers) -> Participant:
-    """The participant of one mention, by its own words."""
+def _own(span: Span, text: str, spoken: dict[str, str], resolvers: Resolvers) -> Participant:
+    """The participant of one mention, by its own words and, for its number, the bound right before them."""
     words = evidence_of(span)
     participant = resolvers.who(words, spoken.get(span.id))
     count = participant.count or resolvers.how_many(words)
+    start = start_with_bound(text, span.start) if count is not None else span.start
+    if start < span.start:
+        bounded = Evidence(start=start, end=span.end, quote=text[start : span.end])
+        count = resolvers.how_many(bounded) or count
     if count is not None and is_pronoun(span.quote):
         count = msgspec.structs.replace(count, who=None)
     return msgspec.structs.replace(participant, count=count)
@@ -132,13 +141,21 @@ def _places(
     spans = index.labelled("place")
     if not spans:
         return {}
-    context = PlaceContext(
+    found = resolvers.where([evidence_of(span) for span in spans], surroundings(report, participants.values()))
+    return dict(zip((span.id for span in spans), point_back(found), strict=True))
+
+
+def surroundings(report: Report, participants: Iterable[Participant]) -> Surroundings:
+    """What is known of a report before its places are: its text, dateline, publisher, and whose actors it names."""
+    publishers = load_publishers()
+    publisher = publishers.named(report.publisher) if report.publisher else None
+    publisher = publisher or (publishers.at(report.url) if report.url else None)
+    return Surroundings(
         text=report.text,
         dateline=report.dateline,
-        countries=tuple(sorted({p.country for p in participants.values() if p.country})),
+        actors=tuple(sorted({p.country for p in participants if p.country})),
+        home=publisher.country if publisher else None,
     )
-    found = resolvers.where([evidence_of(span) for span in spans], context)
-    return dict(zip((span.id for span in spans), point_back(found), strict=True))
 
 
 def _periods(report: Report, index: GraphIndex, resolvers: Resolvers) -> dict[str, Period]:
@@ -162,4 +179,17 @@ def _periods(report: Report, index: GraphIndex, resolvers: Resolvers) -> dict[st
         periods[span.id] = period
         if period.precision == EXACT_DAY and period.start is not None:
             reference = period.start
-    return periods
+    return {key: _settled(period, periods) for key, period in periods.items()}
+
+
+def _settled(period: Period, periods: dict[str, Period]) -> Period:
+    """A day of several years, settled where the report dates another day in full and only one candidate is of that year."""
+    if period.start is not None or not period.candidates:
+        return period
+    dated = [other for other in periods.values() if other.precision == EXACT_DAY and other.start is not None]
+    years = {other.start.year for other in dated if other.start is not None}
+    fits = [day for day in period.candidates if day.year in years]
+    if len(years) != 1 or len(fits) != 1:
+        return period
+    note = f"the year is that of “{dated[0].evidence.quote}” in the same report"
+    return msgspec.structs.replace(period, start=fits[0], end=fits[0], precision=EXACT_DAY, candidates=(), note=note)

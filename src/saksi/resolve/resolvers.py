@@ -2,26 +2,20 @@
 
 import datetime
 from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
 
 import msgspec
 
-from saksi.records import Count, Evidence, Participant, Period, Place
+from saksi.records import Count, Evidence, OwnGazetteer, Participant, Period, Place
 from saksi.resolve.actor_list import load_actors
 from saksi.resolve.folding import fold
-from saksi.resolve.gazetteer import load_gazetteer
 from saksi.resolve.how_many import resolve_how_many
+from saksi.resolve.place_context import Surroundings
+from saksi.resolve.shipped_gazetteer import load_gazetteer
 from saksi.resolve.when import resolve_when
-from saksi.resolve.where import resolve_where
+from saksi.resolve.where import Explained, explain_where, resolve_where
 from saksi.resolve.who import resolve_who
-
-
-class PlaceContext(msgspec.Struct, frozen=True, kw_only=True):
-    """What helps to tell places of one name apart."""
-
-    text: str
-    dateline: Evidence | None
-    countries: tuple[str, ...]
-    """ISO 3166-1 alpha-2 of the report's actors, sorted."""
 
 
 class TimeContext(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,30 +37,32 @@ class Resolvers(msgspec.Struct, frozen=True, kw_only=True):
 
     who: Callable[[Evidence, str | None], Participant]
     """The words, and the words of whoever is quoted where they stand in a quotation."""
-    where: Callable[[Sequence[Evidence], PlaceContext], Sequence[Place]]
+    where: Callable[[Sequence[Evidence], Surroundings], Sequence[Place]]
     """All places of a report at once; gives one place for each."""
     when: Callable[[Evidence, TimeContext], Period]
     how_many: Callable[[Evidence], Count | None]
+    explain_where: Callable[[Sequence[Evidence], Surroundings], Sequence[Explained]] | None = None
+    """The same as ``where`` with all that the choice rests on, where that can be told."""
+    gazetteers: tuple[OwnGazetteer, ...] = ()
+    """The user's own gazetteers behind ``where``."""
 
 
-def load_resolvers() -> Resolvers:
-    """The shipped resolvers with their data, read once a process.
+def load_resolvers(gazetteers: tuple[Path, ...] = ()) -> Resolvers:
+    """The shipped resolvers with their data, read once a process; ``gazetteers`` are the user's own gazetteer files.
 
     Raises ResourceError where a data file is missing or damaged.
     """
-    gazetteer = load_gazetteer()
+    gazetteer = load_gazetteer(gazetteers)
     load_actors()
 
-    def where(evidences: Sequence[Evidence], context: PlaceContext) -> Sequence[Place]:
-        return resolve_where(
-            evidences,
-            report_text=context.text,
-            dateline=context.dateline,
-            actor_countries=context.countries,
-            gazetteer=gazetteer,
-        )
-
-    return Resolvers(who=_who, where=where, when=_when, how_many=resolve_how_many)
+    return Resolvers(
+        who=_who,
+        where=partial(resolve_where, gazetteer=gazetteer),
+        when=_when,
+        how_many=resolve_how_many,
+        explain_where=partial(explain_where, gazetteer=gazetteer),
+        gazetteers=gazetteer.used,
+    )
 
 
 def _who(evidence: Evidence, speaker: str | None) -> Participant:
