@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 from training.calibrate import Answer, Bin, bins, calibration_error, diagram, fit, fit_curve, trade_off
 
+from saksi.tag.confidence import calibrated
+
 
 def overconfident(count: int, factor: float) -> list[Answer]:
     """Answers whose true log-odds are ``factor`` times what the network says."""
@@ -52,3 +54,12 @@ def test_the_diagram_shows_each_series() -> None:
     svg = diagram({"dev: events": [Bin(10, 0.5, 0.4)], "dev: roles": [Bin(5, 0.9, 1.0)]})
     assert svg.count("<path") == 4
     assert "dev: roles" in svg
+
+
+def test_nearly_always_right_still_gives_a_curve() -> None:
+    """A whole Newton step would lead away here: nearly all answers are right, and sure of it."""
+    odds = np.array([[8.0]] * 2000 + [[7.9], [-8.0]])
+    right = np.array([True] * 2000 + [False, True])
+    curve = fit_curve(odds, right)
+    assert np.isfinite(curve).all()
+    assert 0.99 < calibrated({"negated": curve}, "negated", 8.0) < 1.0

@@ -91,12 +91,20 @@ def fit_curve(odds: npt.NDArray[np.float64], right: npt.NDArray[np.bool_]) -> Cu
     good, bad = right.sum(), (~right).sum()
     target = np.where(right, (good + 1) / (good + 2), 1 / (bad + 2))
     start = np.array([0.0, *([1.0 / odds.shape[1]] * odds.shape[1])])
+
+    def loss(curve: npt.NDArray[np.float64]) -> float:
+        told = np.logaddexp(0, x @ curve) - target * (x @ curve)
+        return float(told.sum() + PRIOR * len(x) / 2 * ((curve - start) ** 2).sum())
+
     curve = start.copy()
     for _ in range(50):
-        p = 1 / (1 + np.exp(-x @ curve))
+        p = 1 / (1 + np.exp(-np.clip(x @ curve, -50, 50)))
         slope = x.T @ (p - target) + PRIOR * len(x) * (curve - start)
         bend = (x * (p * (1 - p))[:, None]).T @ x + PRIOR * len(x) * np.eye(x.shape[1])
         step = np.linalg.solve(bend, slope)
+        # A whole step may lead too far where nearly all answers are right; then a part of it.
+        while loss(curve - step) > loss(curve) and np.abs(step).max() > 1e-8:
+            step = step / 2
         curve -= step
         if np.abs(step).max() < 1e-8:
             break

@@ -183,7 +183,8 @@ class _Coder(NamedTuple):
         countries = {place.country for place in self.resolved.places.values()}
         countries |= {participant.country for participant in self.resolved.participants.values()}
         found = (
-            corridor_of(span, self.text, places=places, ends=ends, countries=countries - {None}) for span in happening.mentions
+            corridor_of(span, self.text, places=places, ends=ends, countries=countries - {None})
+            for span in happening.mentions
         )
         return next((corridor for corridor in found if corridor is not None), None)
 
