@@ -32,7 +32,7 @@ test: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m saksi.schema --check
-	$(BIN)/python -m training.annotation --check training/corpus/*.ann
+	$(BIN)/python -m training.annotation --check training/corpus/*.ann training/held_out/*.ann
 	$(BIN)/python -m training.matrix --check
 	$(BIN)/python -m pytest
 
