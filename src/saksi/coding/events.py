@@ -109,8 +109,8 @@ class _Coder(NamedTuple):
     ) -> Corridor | None:
         if span.label != ROUTE_CONTROL:
             return None
-        known = (*self.resolved.places.values(), *self.resolved.participants.values())
-        countries = {one.country for one in known if one.country}
+        countries = {place.country for place in self.resolved.places.values() if place.country}
+        countries |= {one.country for one in self.resolved.participants.values() if one.country}
         return corridor_of(span, self.text, places=places, ends=ends, countries=countries)
 
     def _events(self, span: Span, role: str) -> tuple[str, ...]:
