@@ -13,6 +13,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from saksi.coding.attribution import origins
 from saksi.records import (
     ActorKind,
     Attributes,
@@ -23,6 +24,7 @@ from saksi.records import (
     Graph,
     Label,
     Link,
+    Mention,
     Participant,
     Period,
     Place,
@@ -105,7 +107,7 @@ def _where(evidences: Sequence[Evidence], context: Surroundings) -> list[Place]:
 def _place(evidence: Evidence) -> Place:
     """Names with a capital are known; "Kota …" is a city, "Negara …" a country, all else a village."""
     quote = evidence.quote
-    if quote.split()[-1].islower():
+    if not quote.strip() or quote.split()[-1].islower():
         return Place(evidence=evidence)
     kind, precision = {"Kota": ("admin2", 3), "Negara": ("country", 6)}.get(quote.split()[0], ("populated_place", 1))
     return Place(evidence=evidence, id=f"test:{quote}", name=quote, kind=kind, precision=precision)
@@ -133,13 +135,18 @@ RESOLVERS = Resolvers(who=_who, where=_where, when=_when, how_many=resolve_how_m
 def brief(events: Sequence[Event], graph: Graph) -> dict[str, dict[str, Any]]:
     """The events by the id of their trigger span, each with its filled fields only, as short words."""
     spans = {(span.start, span.end, span.label): span.id for span in graph.spans}
-    names = {e.id: spans[e.trigger.start, e.trigger.end, f"event:{e.type}"] for e in events}
+    names = {
+        mention.id: spans[mention.trigger.start, mention.trigger.end, f"event:{event.type}"]
+        for event in events
+        for mention in event.mentions
+    }
     return {names[event.id]: _brief(event, names) for event in events}
 
 
 def _brief(event: Event, names: dict[str, str]) -> dict[str, Any]:
     fields: dict[str, Any] = {
         "event": f"{event.type}: {event.trigger.quote}",
+        "mentions": [_mention(mention, names) for mention in event.mentions] if len(event.mentions) > 1 else None,
         "modality": event.modality if event.modality != "actual" else None,
         "negated": event.negated,
         "change": event.change,
@@ -151,12 +158,22 @@ def _brief(event: Event, names: dict[str, str]) -> dict[str, Any]:
     for role in ("actor", "target", "supporter"):
         fields[role] = [_participant(participant) for participant in getattr(event, role)]
     for role in ("place", "origin", "destination"):
-        fields[role] = [place.evidence.quote for place in getattr(event, role)]
+        fields[role] = [place.evidence.quote + _taken(place.reason) for place in getattr(event, role)]
     for fate in ("killed", "wounded", "missing"):
         fields[fate] = [_count(count, names) for count in getattr(event, fate)]
     for link in ("cause", "condition", "purpose"):
         fields[link] = [names[linked] for linked in getattr(event, link)]
     return {name: value for name, value in fields.items() if value}
+
+
+def _mention(mention: Mention, names: dict[str, str]) -> str:
+    return f"{names[mention.id]} {mention.trigger.quote} ({', '.join(origins(mention.attribution))})"
+
+
+def _taken(why: str | None) -> str:
+    """What coding says of where a place or time is from, without what a resolver says of it."""
+    said = [part for part in (why or "").split("; ") if part.startswith(("from ", "taken from ", "another mention"))]
+    return f" [{'; '.join(said)}]" if said else ""
 
 
 def _participant(participant: Participant) -> str:
@@ -166,12 +183,15 @@ def _participant(participant: Participant) -> str:
 
 
 def _period(period: Period) -> str:
-    return f"{period.evidence.quote} {period.start or ''} {period.clock or ''}".strip()
+    return f"{period.evidence.quote} {period.start or ''} {period.clock or ''}".strip() + _taken(period.note)
 
 
 def _count(count: Count, names: dict[str, str]) -> str:
     figures = "–".join("?" if figure is None else str(figure) for figure in (count.low, count.best, count.high))
-    return f"{figures} {count.who or ''} ({names[count.event or '']})"
+    stated = names[count.mention or ""]
+    version = f" v{count.version}" if count.version > 1 else ""
+    part = f" part of “{count.part_of.quote}”" if count.part_of else ""
+    return f"{figures} {count.who or ''} ({stated}: {', '.join(count.according_to)}){version}{part}"
 
 
 def _chain(attribution: Attribution) -> str:

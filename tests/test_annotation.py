@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from training.annotation import AnnotationError, parse_annotation, read_documents, to_annotation
+from training.annotation import AnnotationError, parse_annotation, read_documents, to_annotation, without_role
 
 GOOD = """# doc: contoh-1 | publisher: portal | published: 2020-05-04 | source: written for Saksi
 ⟦a1 actor|Warga⟧ ⟦s1 event:statement|mengatakan⟧ jalan ke ⟦p1 place|Melur⟧ ⟦e1 event:route_control|ditutup⟧.
@@ -56,6 +56,14 @@ def test_what_is_wrong_is_said(line: str, message: str) -> None:
     _, problems = parse_annotation(["# doc: x", *line.split("\n")], "contoh.ann")
     assert any(message in problem for problem in problems), problems
     assert all(problem.startswith("contoh.ann:") for problem in problems)
+
+
+def test_a_mention_without_a_role_is_told() -> None:
+    (document,), _ = parse_annotation(GOOD.splitlines())
+    assert without_role(document) == []
+    lines = [*GOOD.splitlines(), "⟦p2 place|SERUNI⟧ - Kabar itu ⟦e4 event:riot|ricuh⟧."]
+    (document,), _ = parse_annotation(lines)
+    assert without_role(document) == ["p2"]
 
 
 def test_text_before_a_header_is_wrong() -> None:

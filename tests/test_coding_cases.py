@@ -168,7 +168,7 @@ CASES: dict[str, tuple[str, dict[str, dict[str, Any]]]] = {
         """⟦a1 actor|Tiga pendulang⟧ hilang. ⟦a2 actor|Mereka⟧ ⟦e1 event:casualties|ditemukan tewas⟧.
         a2 same=a1
         e1 killed=a2""",
-        {"e1": {"killed": ["3–3–3 pendulang (e1)"]}},
+        {"e1": {"killed": ["3–3–3 pendulang (e1: Kabar Uji)"]}},
     ),
     "a speaker's own words win over a bare word for the body": (
         """⟦a1 actor|Jakarta⟧ ⟦s1 event:statement|Bantah⟧ ⟦e1 event:air_strike|Pengeboman⟧. “Bohong,” ⟦s2 event:statement|kata⟧ ⟦a2 actor|Kapendam Lontar Letkol Inf Rizal Wahyono⟧.
@@ -209,14 +209,14 @@ CASES: dict[str, tuple[str, dict[str, dict[str, Any]]]] = {
         """⟦a1 actor|Lima prajurit⟧ disergap. ⟦a2 actor|Dua⟧ ⟦e1 event:casualties|gugur⟧, ⟦a3 actor|ia⟧ luka.
         a2 same=a1
         e1 killed=a2""",
-        {"e1": {"killed": ["2–2–2 prajurit (e1)"]}},
+        {"e1": {"killed": ["2–2–2 prajurit (e1: Kabar Uji)"]}},
     ),
-    "the most precise place of the same event is lent": (
+    "the most precise place of any mention is the event's": (
         """⟦e1 event:riot|Rusuh⟧ di ⟦p1 place|Kota Lontar⟧. ⟦e2 event:riot|Tawuran⟧ di ⟦p2 place|Pasar Sagu⟧. ⟦e3 event:riot|Bentrok⟧ itu reda.
         e1 place=p1
         e2 place=p2 same=e1
         e3 same=e1""",
-        {"e1": {"place": ["Kota Lontar"]}, "e3": {"place": ["Pasar Sagu"]}},
+        {"e1": {"place": ["Pasar Sagu [from the mention “Tawuran”]"]}},
     ),
     "if and then": (
         """Jika ⟦e1 event:battle|operasi⟧ berhasil, jalan ⟦p1 place|Melur⟧–⟦p2 place|Lontar⟧ akan ⟦e2 event:route_control|terbuka⟧.
@@ -234,24 +234,29 @@ CASES: dict[str, tuple[str, dict[str, dict[str, Any]]]] = {
         e1 place=p1
         e2 cause=e1 negated=true""",
         {
-            "e1": {"killed": ["0–0–0  (e2)"], "wounded": ["0–0–0  (e2)"]},
-            "e2": {"negated": True, "killed": ["0–0–0  (e2)"], "wounded": ["0–0–0  (e2)"], "place": ["Melur"]},
+            "e1": {"killed": ["0–0–0  (e2: Kabar Uji)"], "wounded": ["0–0–0  (e2: Kabar Uji)"]},
+            "e2": {
+                "negated": True,
+                "killed": ["0–0–0  (e2: Kabar Uji)"],
+                "wounded": ["0–0–0  (e2: Kabar Uji)"],
+                "place": ["Melur [taken from “Ledakan”, its cause]"],
+            },
         },
     ),
     "no deaths says nothing of wounded": (
         """Tidak ada ⟦e1 event:casualties|korban jiwa⟧ dalam ⟦e2 event:riot|tawuran⟧ itu.
         e1 cause=e2 negated=true""",
-        {"e1": {"killed": ["0–0–0  (e1)"], "wounded": None}, "e2": {"wounded": None}},
+        {"e1": {"killed": ["0–0–0  (e1: Kabar Uji)"], "wounded": None}, "e2": {"wounded": None}},
     ),
     "none of a people": (
         """Tak ada ⟦a1 actor|prajurit⟧ yang ⟦e1 event:casualties|terluka⟧.
         e1 wounded=a1 negated=true""",
-        {"e1": {"wounded": ["0–0–0 prajurit (e1)"], "killed": None}},
+        {"e1": {"wounded": ["0–0–0 prajurit (e1: Kabar Uji)"], "killed": None}},
     ),
     "a figure that is denied is not zero": (
         """Bukan ⟦a1 actor|30 prajurit⟧ yang ⟦e1 event:casualties|tewas⟧.
         e1 killed=a1 negated=true""",
-        {"e1": {"killed": ["?–?–? prajurit (e1)"]}},
+        {"e1": {"killed": ["?–?–? prajurit (e1: Kabar Uji)"]}},
     ),
     "an attack that did not happen has no victims": (
         """⟦a1 actor|Polisi⟧ tidak ⟦e1 event:attack_on_civilians|menembak mati⟧ ⟦a2 actor|dua petani⟧.
@@ -263,14 +268,18 @@ CASES: dict[str, tuple[str, dict[str, dict[str, Any]]]] = {
         e1 time=t1 place=p1
         e2 killed=a1 wounded=a2 cause=e1""",
         {
-            "e1": {"killed": ["12–12–? warga (e2)"], "wounded": ["20–20–99  (e2)"]},
-            "e2": {"place": ["Lontar"], "period": "Selasa 18/5 2021-05-18", "cause": ["e1"]},
+            "e1": {"killed": ["12–12–? warga (e2: Kabar Uji)"], "wounded": ["20–20–99  (e2: Kabar Uji)"]},
+            "e2": {
+                "place": ["Lontar [taken from “serangan udara”, its cause]"],
+                "period": "Selasa 18/5 2021-05-18 [taken from “serangan udara”, its cause]",
+                "cause": ["e1"],
+            },
         },
     ),
     "a killing verb has its victims as target and killed": (
         """⟦a1 actor|Milisi⟧ ⟦e1 event:attack_on_civilians|mengeksekusi⟧ ⟦a2 actor|lima tawanan⟧.
         e1 actor=a1 target=a2 killed=a2""",
-        {"e1": {"target": ["lima tawanan"], "killed": ["5–5–5 tawanan (e1)"]}},
+        {"e1": {"target": ["lima tawanan"], "killed": ["5–5–5 tawanan (e1: Kabar Uji)"]}},
     ),
     "two sources and two figures stay two": (
         """⟦e1 event:battle|Baku tembak⟧. ⟦a1 actor|Dua tentara⟧ ⟦e2 event:casualties|gugur⟧, ⟦s1 event:statement|kata⟧ ⟦a2 actor|TNI⟧. ⟦a3 actor|Gerilyawan⟧ ⟦s2 event:statement|menyebut⟧ ⟦a4 actor|tujuh tentara⟧ ⟦e3 event:casualties|mati⟧.
@@ -279,7 +288,7 @@ CASES: dict[str, tuple[str, dict[str, dict[str, Any]]]] = {
         e2 killed=a1 cause=e1 according_to=s1
         e3 killed=a4 cause=e1 according_to=s2""",
         {
-            "e1": {"killed": ["2–2–2 tentara (e2)", "7–7–7 tentara (e3)"], "attribution": [PUBLISHER]},
+            "e1": {"killed": ["2–2–2 tentara (e2: TNI)", "7–7–7 tentara (e3: Gerilyawan)"], "attribution": [PUBLISHER]},
             "e2": {"attribution": [f"organisation TNI (kata, says) → {PUBLISHER}"]},
             "e3": {"attribution": [f"organisation Gerilyawan (menyebut, claims) → {PUBLISHER}"]},
         },
@@ -287,19 +296,169 @@ CASES: dict[str, tuple[str, dict[str, dict[str, Any]]]] = {
     "hedged casualties stay with themselves": (
         """⟦e1 event:explosion|Ledakan⟧ itu mungkin ⟦e2 event:casualties|menewaskan⟧ ⟦a1 actor|sopir truk⟧.
         e2 killed=a1 cause=e1 modality=possible""",
-        {"e1": {"killed": None}, "e2": {"modality": "possible", "killed": ["?–?–? sopir truk (e2)"]}},
+        {"e1": {"killed": None}, "e2": {"modality": "possible", "killed": ["?–?–? sopir truk (e2: Kabar Uji)"]}},
     ),
-    "a later mention has place and time of the first": (
+    "two mentions are one event with the evidence of both": (
         """⟦e1 event:protest|Unjuk rasa⟧ di ⟦p1 place|Kota Lontar⟧ ⟦t1 time|kemarin⟧. ⟦a1 actor|Mahasiswa⟧ ikut ⟦e2 event:protest|aksi⟧ itu.
         e1 place=p1 time=t1
         e2 actor=a1 same=e1""",
-        {"e2": {"same": "e1", "place": ["Kota Lontar"], "period": "kemarin 2021-05-19"}},
+        {
+            "e1": {
+                "mentions": ["e1 Unjuk rasa (Kabar Uji)", "e2 aksi (Kabar Uji)"],
+                "actor": ["Mahasiswa"],
+                "place": ["Kota Lontar"],
+                "period": "kemarin 2021-05-19",
+                "same": None,
+            }
+        },
     ),
     "a headline has place and time of the mention in the body": (
         """⟦e1 event:riot|Kerusuhan⟧ pecah
         ⟦e2 event:riot|Tawuran⟧ di ⟦p1 place|Melur⟧ ⟦t1 time|12/5⟧.
         e2 place=p1 time=t1 same=e1""",
-        {"e1": {"place": ["Melur"], "period": "12/5 2021-05-12"}, "e2": {"same": "e1"}},
+        {
+            "e1": {
+                "place": ["Melur [from the mention “Tawuran”]"],
+                "period": "12/5 2021-05-12 [from the mention “Tawuran”]",
+            }
+        },
+    ),
+    "each actor once, by the mention that says most": (
+        """⟦a1 actor|Gerilyawan⟧ ⟦e1 event:battle|menyerang⟧ pos. ⟦e2 event:battle|Serangan⟧ ⟦a2 actor|mereka⟧ dan ⟦a3 actor|milisi desa⟧ gagal.
+        a2 same=a1
+        e1 actor=a1
+        e2 actor=a2,a3 same=e1""",
+        {"e1": {"actor": ["Gerilyawan", "milisi desa"]}},
+    ),
+    "two mentions with two sources": (
+        """⟦e1 event:battle|Baku tembak⟧ pecah, ⟦s1 event:statement|kata⟧ ⟦a1 actor|TNI⟧. Menurut ⟦a2 actor|warga⟧ yang ⟦s2 event:statement|bercerita⟧, ⟦e2 event:battle|tembak-menembak⟧ itu lama. ⟦a3 actor|TNI⟧ ⟦s3 event:statement|menambahkan⟧ ⟦e3 event:battle|baku tembak⟧ usai.
+        a3 same=a1
+        s1 actor=a1
+        s2 actor=a2
+        s3 actor=a3
+        e1 according_to=s1
+        e2 according_to=s2 same=e1
+        e3 according_to=s3 same=e1""",
+        {
+            "e1": {
+                "mentions": ["e1 Baku tembak (TNI)", "e2 tembak-menembak (warga)", "e3 baku tembak (TNI)"],
+                "attribution": [
+                    f"organisation TNI (kata, says) → {PUBLISHER}",
+                    f"witness warga (bercerita, says) → {PUBLISHER}",
+                ],
+            }
+        },
+    ),
+    "rival figures of two mentions are two versions": (
+        """⟦a1 actor|Lima tentara⟧ ⟦e1 event:casualties|tewas⟧, ⟦s1 event:statement|kata⟧ ⟦a2 actor|TNI⟧. ⟦a3 actor|Gerilyawan⟧ ⟦s2 event:statement|menyebut⟧ ⟦a4 actor|12 tentara⟧ ⟦e2 event:casualties|tewas⟧.
+        s1 actor=a2
+        s2 actor=a3
+        e1 killed=a1 according_to=s1
+        e2 killed=a4 according_to=s2 same=e1""",
+        {"e1": {"killed": ["5–5–5 tentara (e1: TNI)", "12–12–12 tentara (e2: Gerilyawan) v2"]}},
+    ),
+    "a figure told again is one figure with both who tell it": (
+        """⟦a1 actor|Lima tentara⟧ ⟦e1 event:casualties|tewas⟧, ⟦s1 event:statement|kata⟧ ⟦a2 actor|TNI⟧. ⟦a3 actor|Warga⟧ ⟦s2 event:statement|menghitung⟧ ⟦a4 actor|lima orang⟧ ⟦e2 event:casualties|tewas⟧.
+        s1 actor=a2
+        s2 actor=a3
+        e1 killed=a1 according_to=s1
+        e2 killed=a4 according_to=s2 same=e1""",
+        {"e1": {"killed": ["5–5–5 tentara (e1: TNI, Warga)"]}},
+    ),
+    "a total of one mention gives way to the parts of another": (
+        """⟦a1 actor|20 orang⟧ ⟦e1 event:casualties|tewas⟧. ⟦a2 actor|15 warga⟧ dan ⟦a3 actor|lima polisi⟧ ⟦e2 event:casualties|meninggal⟧.
+        e1 killed=a1
+        e2 killed=a2,a3 same=e1""",
+        {"e1": {"killed": ["15–15–15 warga (e2: Kabar Uji)", "5–5–5 polisi (e2: Kabar Uji)"]}},
+    ),
+    "other people of another mention are added": (
+        """⟦a1 actor|Lima polisi⟧ ⟦e1 event:casualties|tewas⟧. Juga ⟦a2 actor|tiga warga⟧ ⟦e2 event:casualties|tewas⟧.
+        e1 killed=a1
+        e2 killed=a2 same=e1""",
+        {"e1": {"killed": ["5–5–5 polisi (e1: Kabar Uji)", "3–3–3 warga (e2: Kabar Uji)"]}},
+    ),
+    "a part is not counted twice": (
+        """⟦a1 actor|Tujuh orang⟧ ⟦e1 event:casualties|cedera⟧, ⟦a2 actor|empat⟧ di antaranya serius, ⟦a3 actor|70 pelajar⟧ hilang, termasuk ⟦a4 actor|sepuluh perempuan⟧ dan ⟦a5 actor|tiga bayi⟧.
+        e1 wounded=a1,a2 missing=a3,a4,a5""",
+        {
+            "e1": {
+                "wounded": ["7–7–7 orang (e1: Kabar Uji)", "4–4–4  (e1: Kabar Uji) part of “Tujuh orang”"],
+                "missing": [
+                    "70–70–70 pelajar (e1: Kabar Uji)",
+                    "10–10–10 perempuan (e1: Kabar Uji) part of “70 pelajar”",
+                    "3–3–3 bayi (e1: Kabar Uji) part of “70 pelajar”",
+                ],
+            }
+        },
+    ),
+    "a total that the text splits is dropped": (
+        """⟦a1 actor|12 orang⟧ ⟦e1 event:casualties|tewas⟧, terdiri dari ⟦a2 actor|8 warga⟧ dan ⟦a3 actor|4 tentara⟧.
+        e1 killed=a1,a2,a3""",
+        {"e1": {"killed": ["8–8–8 warga (e1: Kabar Uji)", "4–4–4 tentara (e1: Kabar Uji)"]}},
+    ),
+    "a breakdown that leaves some out keeps its total": (
+        """⟦a1 actor|12 orang⟧ ⟦e1 event:casualties|tewas⟧, yakni ⟦a2 actor|8 warga⟧ dan ⟦a3 actor|dua tentara⟧.
+        e1 killed=a1,a2,a3""",
+        {
+            "e1": {
+                "killed": [
+                    "12–12–12 orang (e1: Kabar Uji)",
+                    "8–8–8 warga (e1: Kabar Uji) part of “12 orang”",
+                    "2–2–2 tentara (e1: Kabar Uji) part of “12 orang”",
+                ]
+            }
+        },
+    ),
+    "a sum told after its parts is dropped": (
+        """⟦a1 actor|15 warga⟧ dan ⟦a2 actor|lima tentara⟧ ⟦e1 event:casualties|tewas⟧, total ⟦a3 actor|20 orang⟧.
+        e1 killed=a1,a2,a3""",
+        {"e1": {"killed": ["15–15–15 warga (e1: Kabar Uji)", "5–5–5 tentara (e1: Kabar Uji)"]}},
+    ),
+    "the named dead are counted once": (
+        """⟦a1 actor|Dua prajurit⟧ ⟦e1 event:casualties|gugur⟧: ⟦a2 actor|Praka Damar (24)⟧ dan ⟦a3 actor|Serda Dolok (31)⟧.
+        e1 killed=a1,a2,a3""",
+        {"e1": {"killed": ["1–1–1 Praka Damar (24) (e1: Kabar Uji)", "1–1–1 Serda Dolok (31) (e1: Kabar Uji)"]}},
+    ),
+    "a corrected figure is another version": (
+        """⟦e1 event:casualties|Korban tewas⟧ diralat dari ⟦a1 actor|64 orang⟧ menjadi ⟦a2 actor|49⟧.
+        e1 killed=a1,a2""",
+        {"e1": {"killed": ["64–64–64 orang (e1: Kabar Uji)", "49–49–49  (e1: Kabar Uji) v2"]}},
+    ),
+    "two figures of one trigger go to the statements in their clauses": (
+        """Yang ⟦e1 event:casualties|meninggal⟧ ⟦s1 event:statement|dihitung⟧ ⟦a1 actor|pemerintah daerah⟧ ⟦a2 actor|19 jiwa⟧; ⟦a3 actor|sebuah LSM⟧ ⟦s2 event:statement|mengeklaim⟧ ⟦a4 actor|lebih dari 50⟧.
+        s1 actor=a1
+        s2 actor=a3 stance=claims
+        e1 killed=a2,a4 according_to=s1,s2""",
+        {"e1": {"killed": ["19–19–19 jiwa (e1: pemerintah daerah)", "50–50–?  (e1: sebuah LSM) v2"]}},
+    ),
+    "figures in one clause with two statements stay with both": (
+        """⟦a1 actor|TNI⟧ ⟦s1 event:statement|menyebut⟧ dan ⟦a2 actor|warga⟧ ⟦s2 event:statement|membenarkan⟧ ⟦a3 actor|dua polisi⟧ dan ⟦a4 actor|tiga warga sipil⟧ ⟦e1 event:casualties|tewas⟧.
+        s1 actor=a1
+        s2 actor=a2
+        e1 killed=a3,a4 according_to=s1,s2""",
+        {"e1": {"killed": ["2–2–2 polisi (e1: TNI, warga)", "3–3–3 warga sipil (e1: TNI, warga)"]}},
+    ),
+    "an event has the place and time of its casualties": (
+        """⟦e1 event:battle|Baku tembak⟧ pecah. ⟦a1 actor|Dua polisi⟧ ⟦e2 event:casualties|gugur⟧ di ⟦p1 place|Melur⟧ ⟦t1 time|12/5⟧.
+        e2 killed=a1 cause=e1 place=p1 time=t1""",
+        {
+            "e1": {
+                "place": ["Melur [taken from “gugur”, its casualties]"],
+                "period": "12/5 2021-05-12 [taken from “gugur”, its casualties]",
+            }
+        },
+    ),
+    "casualties in two places leave their cause's place open": (
+        """⟦e1 event:battle|Perang⟧. ⟦a1 actor|Dua polisi⟧ ⟦e2 event:casualties|gugur⟧ di ⟦p1 place|Melur⟧, ⟦a2 actor|seorang warga⟧ ⟦e3 event:casualties|tewas⟧ di ⟦p2 place|Lontar⟧.
+        e2 killed=a1 cause=e1 place=p1
+        e3 killed=a2 cause=e1 place=p2""",
+        {"e1": {"place": None}},
+    ),
+    "two mentions with two dates": (
+        """⟦e1 event:riot|Rusuh⟧ pecah ⟦t1 time|12/5⟧. ⟦e2 event:riot|Kerusuhan⟧ ⟦t2 time|13/5⟧ itu reda.
+        e1 time=t1
+        e2 time=t2 same=e1""",
+        {"e1": {"period": "12/5 2021-05-12 [another mention says 2021-05-13 (“13/5”)]"}},
     ),
     "a planned mention lends nothing to one that happened": (
         """⟦e1 event:talks|Perundingan⟧ direncanakan di ⟦p1 place|Melur⟧. ⟦e2 event:talks|Pertemuan⟧ itu berlangsung.
@@ -312,7 +471,10 @@ CASES: dict[str, tuple[str, dict[str, dict[str, Any]]]] = {
         e1 place=p1
         e2 place=p2
         e3 killed=a1 cause=e1,e2""",
-        {"e3": {"place": None, "killed": ["9–9–9 warga (e3)"]}, "e1": {"killed": ["9–9–9 warga (e3)"]}},
+        {
+            "e3": {"place": None, "killed": ["9–9–9 warga (e3: Kabar Uji)"]},
+            "e1": {"killed": ["9–9–9 warga (e3: Kabar Uji)"]},
+        },
     ),
     "a consequence that is no death takes nothing from its cause": (
         """⟦e1 event:battle|Pertempuran⟧ di ⟦p1 place|Melur⟧. ⟦a1 actor|Warga⟧ ⟦e2 event:displacement|mengungsi⟧.

@@ -1,4 +1,4 @@
-"""Twelve annotated reports from the project's own corpus, coded, against records that were checked by hand.
+"""Forty-three annotated reports from the project's own corpus, coded, against records that were checked by hand.
 
 ``golden/NAME.json`` is a report with its graph, ``golden/NAME.expected.json`` the coded events in short words. After a
 wanted change, write the expected files anew and read the difference before it is committed:
@@ -24,8 +24,8 @@ REPORTS = sorted(path for path in FOLDER.glob("*.json") if not path.name.endswit
 UPDATE = "SAKSI_UPDATE_GOLDEN"
 
 
-def test_there_are_twelve() -> None:
-    assert len(REPORTS) == 12
+def test_there_are_at_least_forty() -> None:
+    assert len(REPORTS) >= 40
 
 
 @pytest.mark.parametrize("path", REPORTS, ids=lambda path: path.stem)

@@ -86,11 +86,15 @@ def test_records_are_sound(graph: Graph) -> None:
     events = code(report, graph)
     ids = [event.id for event in events]
     assert len(set(ids)) == len(ids)
+    mentions = {event.id: {mention.id for mention in event.mentions} for event in events}
     assert [event.trigger.start for event in events] == sorted(event.trigger.start for event in events)
     for event in events:
         assert event.id == event_id(report.id, event.type, event.trigger.start, event.trigger.end)
         assert event.type in load_event_types()
         assert event.type != "statement"
+        assert event.mentions[0].id == event.id
+        assert [mention.trigger.start for mention in event.mentions] == sorted(m.trigger.start for m in event.mentions)
+        assert event.id not in (*event.cause, *event.condition, *event.purpose, event.same)
         assert {*event.cause, *event.condition, *event.purpose} <= set(ids)
         assert event.same is None or event.same in ids
         assert all(TEXT[words.start : words.end] == words.quote for words in evidences(event))
@@ -99,6 +103,7 @@ def test_records_are_sound(graph: Graph) -> None:
         assert all(a.chain[-1].kind == "publisher" for a in event.attribution)
         counts = (*event.killed, *event.wounded, *event.missing)
         assert all(count.event in ids for count in counts)
+        assert all(count.mention in mentions[count.event] for count in counts)
 
 
 @settings(max_examples=60, deadline=None)

@@ -63,3 +63,31 @@ e3 actor=a3 place=p2 time=t2"""
     assert riot.actor[0].refers_to == target.evidence
     assert riot.period is not None
     assert riot.period.start == datetime.date(2021, 5, 18)
+
+
+@pytest.mark.parametrize(
+    ("other", "day"),
+    [
+        ("Jumat (23/10/2015)", datetime.date(2015, 10, 21)),  # the text decides
+        ("Jumat (23/10)", None),  # nothing in the text says which year
+        ("5 Mei 2014", None),  # the weekday does not fit that year
+    ],
+)
+def test_without_a_publication_date_only_the_text_decides_the_year(
+    other: str, day: datetime.date | None, resolvers: Resolvers
+) -> None:
+    text, graph = parse(f"⟦e1 event:riot|Rusuh⟧ ⟦t1 time|Rabu (21/10)⟧. ⟦e2 event:talks|Damai⟧ ⟦t2 time|{other}⟧.")
+    period = resolve_graph(report_of(text, published=None), graph, resolvers).periods["t1"]
+    assert period.start == day
+    assert bool(period.candidates) == (day is None)
+    if day:
+        assert "23/10/2015" in (period.note or "")
+
+
+def test_a_bound_before_the_mention_opens_its_figure(resolvers: Resolvers) -> None:
+    text, graph = parse("Lebih dari ⟦a1 actor|seratus tentara⟧ ⟦e1 event:casualties|tewas⟧.\ne1 killed=a1")
+    report = report_of(text)
+    (event,) = code_events(report, graph, resolve_graph(report, graph, resolvers))
+    (count,) = event.killed
+    assert (count.low, count.best, count.high) == (100, 100, None)
+    assert count.evidence.quote == "Lebih dari seratus tentara"

@@ -1,22 +1,20 @@
 """Resolving time expressions: the case table, round trips of rendered dates, and text that is no date."""
 
-import csv
 import datetime
-from pathlib import Path
 
 import msgspec
 import pytest
+from bench.case_tables import WHEN, changes, read_cases, when_answer
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from saksi.errors import ResourceError
 from saksi.records import Evidence, Period
-from saksi.resolve import when_words
+from saksi.resolve import feasts, when_words
 from saksi.resolve.when import resolve_when
 from saksi.tables import check_once, check_table
 
-CASE_TABLE = Path(__file__).with_name("cases") / "when.csv"
-CASES = list(csv.DictReader(CASE_TABLE.read_text(encoding="utf-8").splitlines()))
+CASES = read_cases("when")
 WEEKDAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 MONTHS = (
     "Januari",
@@ -36,7 +34,8 @@ NEWS_DAYS = st.dates(datetime.date(1990, 1, 1), datetime.date(2027, 12, 31))
 VOCABULARY = (
     "hari Rabu Minggu minggu (21/10) 3-5 5 2015 Oktober akhir awal pekan bulan lalu depan ini tadi malam sejak hingga "
     "dan antara pukul jam 15.30 WIB dua beberapa terakhir kemudian sebelum setiap kemarin sekitar tanggal 31/2 , - ( ) "
-    "setengah ke-3 kedua 99999999999999999999 0 tahun seabad dasawarsa 1200 lagi"
+    "setengah ke-3 kedua 99999999999999999999 0 tahun seabad dasawarsa 1200 lagi Ramadan Lebaran Natal 1436 H H-1 Syawal "
+    "pertama semester II triwulan setelah terakhir Nyepi 1342 1500 Tahun Baru abad lewat"
 )
 WORDS = st.sampled_from(VOCABULARY.split())
 
@@ -46,25 +45,59 @@ def _period(text: str, *, anchor: datetime.date | None, **options: object) -> Pe
     return resolve_when(evidence, anchor=anchor, **options)  # type: ignore[arg-type]
 
 
-def _day(text: str) -> datetime.date | None:
-    return datetime.date.fromisoformat(text) if text else None
-
-
 @pytest.mark.parametrize("case", CASES, ids=[f"{n}:{case['text']}" for n, case in enumerate(CASES, start=2)])
 def test_case_table(case: dict[str, str]) -> None:
-    period = _period(
-        case["text"],
-        anchor=_day(case["anchor"]),
-        language=case["language"],
-        before=case["before"],
-        reference=_day(case["reference"]),
-        ahead=case["ahead"] == "yes",
-    )
-    assert period.evidence.quote == case["text"]
-    assert (period.start, period.end) == (_day(case["start"]), _day(case["end"]))
-    assert (period.precision, period.clock) == (int(case["precision"] or 0) or None, case["clock"] or None)
-    assert period.candidates == tuple(map(datetime.date.fromisoformat, case["candidates"].split()))
-    assert case["note"] in (period.note or "")
+    answer = when_answer(case)
+    note = answer.pop("note")
+    assert answer == {name: case[name] for name in answer}
+    assert case["note"] in note
+
+
+def test_the_table_is_large_and_has_a_held_out_half() -> None:
+    assert len(CASES) >= 400
+    assert sum(case["split"] == "held_out" for case in CASES) >= 120
+    assert {case["split"] for case in CASES} == {"first", "held_out", "fresh"}
+
+
+def test_nothing_changed_since_the_frozen_run() -> None:
+    """A wanted change: read the lines below, then ``python -m bench.case_tables --write``."""
+    assert changes(WHEN) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "year", "days"),
+    [
+        ("idul fitri", 2015, [("2015-07-17", "2015-07-17")]),
+        ("idul fitri", 2000, [("2000-01-08", "2000-01-08"), ("2000-12-27", "2000-12-27")]),  # twice in one year
+        ("malam natal", 2015, [("2015-12-24", "2015-12-24")]),
+        ("paskah", 2018, [("2018-04-01", "2018-04-01")]),
+        ("nyepi", 2020, [("2020-03-25", "2020-03-25")]),
+        ("asyura", 2015, [("2015-10-23", "2015-10-23")]),
+    ],
+)
+def test_feasts_fall_on_their_days(words: str, year: int, days: list[tuple[str, str]]) -> None:
+    (feast,) = (feast for feast in feasts.load_feasts().feasts if words in feast.names)
+    assert [(str(found.start), str(found.end)) for found in feasts.feast_days(feast, year)] == days
+
+
+@given(year=st.integers(1360, 1500), month=st.integers(1, 12))
+def test_hijri_months_follow_one_another(year: int, month: int) -> None:
+    this = feasts.hijri_month(year, month)
+    assert this is not None
+    assert (this.end - this.start).days + 1 in (29, 30)
+    if (year, month) < (1500, 12):
+        after = feasts.hijri_month(year + month // 12, month % 12 + 1)
+        assert after is not None
+        assert after.start == this.end + datetime.timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    "words", ["1 Ramadan 1200 H", "31 Rajab 1440 H", "Ramadan 1900", "Imlek 1995", "0 Syawal 1436 H"]
+)
+def test_what_the_calendars_do_not_have_stays_open(words: str) -> None:
+    period = _period(words, anchor=datetime.date(2015, 10, 22))
+    assert period.start is None
+    assert period.note
 
 
 @given(day=NEWS_DAYS, after=st.integers(0, 290))

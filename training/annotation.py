@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from saksi.records import Change, Modality, Stance
-from saksi.tag.labels import LABELS, LINKS, id_letter, link_allowed
+from saksi.tag.labels import LABELS, LINKS, id_letter, is_event, link_allowed
 
 Document = dict[str, Any]
 ATTRIBUTES: dict[str, tuple[str, ...]] = {
@@ -146,6 +146,12 @@ def parse_annotation(lines: Iterable[str], name: str = "annotation") -> tuple[li
     return reader.documents, reader.problems
 
 
+def without_role(document: Document) -> list[str]:
+    """Ids of the entities that fill no role and stand for nothing else; a mention without a role needs no span (codebook 1.1)."""
+    linked = {link[end] for link in document["links"] for end in ("from", "to")}
+    return [span["id"] for span in document["spans"] if not is_event(span["label"]) and span["id"] not in linked]
+
+
 def read_documents(paths: Iterable[Path]) -> Iterator[Document]:
     """The documents of inline annotation (``.ann``) or JSON Lines files; AnnotationError names every problem of a bad file."""
     for path in paths:
@@ -205,6 +211,11 @@ def main() -> int:
     for path in options.files:
         with path.open(encoding="utf-8") as lines:
             documents, problems = parse_annotation(lines, str(path))
+        problems += [
+            f"{path}: {document['id']}: {name} fills no role"
+            for document in documents
+            for name in without_role(document)
+        ]
         failed = failed or bool(problems)
         for problem in problems:
             print(problem, file=sys.stderr)

@@ -25,6 +25,27 @@ MAX_SENTENCES = 40
 ATTRIBUTE_SIZES = {"modality": len(MODALITIES), "negated": 2, "change": len(CHANGES), "stance": len(STANCES)}
 
 
+class PatternDropout(nn.Module):
+    """Dropout whose masks are cut, at random places, from one long random pattern.
+
+    New random numbers for every mask are drawn on one core only and took a tenth of a training step.
+    """
+
+    LENGTH = 1 << 22
+
+    def __init__(self, share: float) -> None:
+        super().__init__()
+        self.register_buffer("pattern", (torch.rand(self.LENGTH) >= share) / (1 - share), persistent=False)
+        self.pattern: Tensor
+
+    def forward(self, x: Tensor) -> Tensor:
+        """``x`` with a share of its numbers at zero and the others raised to make up for it; ``x`` itself when not training."""
+        if not self.training:
+            return x
+        begin = int(torch.randint(self.LENGTH - x.numel(), ()))
+        return x * self.pattern[begin : begin + x.numel()].view_as(x)
+
+
 class SelfAttention(nn.Module):
     """Multi-head self-attention with output projection and LayerNorm; names follow BertModel."""
 
@@ -39,7 +60,7 @@ class SelfAttention(nn.Module):
         self.output.LayerNorm = nn.LayerNorm(hidden, eps=1e-12)
         self.heads = heads
 
-    def forward(self, x: Tensor, mask: Tensor | None, dropout: float) -> Tensor:
+    def forward(self, x: Tensor, mask: Tensor | None, dropout: nn.Module) -> Tensor:
         batch, length, hidden = x.shape
         q, k, v = (
             layer(x).view(batch, length, self.heads, -1).transpose(1, 2)
@@ -48,8 +69,7 @@ class SelfAttention(nn.Module):
         # No dropout on attention weights: its random numbers would double the time of a step on a CPU.
         mixed = functional.scaled_dot_product_attention(q, k, v, mask)
         mixed = mixed.transpose(1, 2).reshape(batch, length, hidden)
-        change = functional.dropout(self.output.dense(mixed), dropout, self.training)
-        out: Tensor = self.output.LayerNorm(x + change)
+        out: Tensor = self.output.LayerNorm(x + dropout(self.output.dense(mixed)))
         return out
 
 
@@ -65,10 +85,10 @@ class Layer(nn.Module):
         self.output.dense = nn.Linear(inner, hidden)
         self.output.LayerNorm = nn.LayerNorm(hidden, eps=1e-12)
 
-    def forward(self, x: Tensor, mask: Tensor | None, dropout: float) -> Tensor:
+    def forward(self, x: Tensor, mask: Tensor | None, dropout: nn.Module) -> Tensor:
         x = self.attention(x, mask, dropout)
         change = self.output.dense(functional.gelu(self.intermediate.dense(x)))
-        out: Tensor = self.output.LayerNorm(x + functional.dropout(change, dropout, self.training))
+        out: Tensor = self.output.LayerNorm(x + dropout(change))
         return out
 
 
@@ -87,20 +107,23 @@ class Encoder(nn.Module):
         self.encoder.layer = nn.ModuleList(
             Layer(hidden, config["num_attention_heads"], config["intermediate_size"]) for _ in range(layers)
         )
-        self.dropout = 0.1
+        self.dropout = PatternDropout(0.1)
 
     def forward(self, ids: Tensor, mask: Tensor | None = None) -> Tensor:
         """(batch, length) piece ids and a 0/1 mask → (batch, length, hidden)."""
         tables = self.embeddings
         x = tables.word_embeddings(ids) + tables.position_embeddings.weight[: ids.shape[1]]
-        x = functional.dropout(
-            tables.LayerNorm(x + tables.token_type_embeddings.weight[0]), self.dropout, self.training
-        )
+        x = self.dropout(tables.LayerNorm(x + tables.token_type_embeddings.weight[0]))
         seen = None if mask is None else (1.0 - mask[:, None, None, :].to(x.dtype)) * -1e4
         for layer in self.encoder.layer:
             x = layer(x, seen, self.dropout)
         out: Tensor = x
         return out
+
+    def freeze(self, layers: int) -> None:
+        """Keep the embeddings and the lowest ``layers`` as they are; nothing is computed backward through them."""
+        for part in (self.embeddings, *self.encoder.layer[:layers]):
+            part.requires_grad_(False)
 
     @classmethod
     def load(cls, folder: Path, layers: int | None = None) -> "Encoder":
@@ -181,7 +204,7 @@ class LinkHead(nn.Module):
         self.score = nn.Linear(PAIR_SIZE, len(LINKS))
         nn.init.constant_(self.score.bias, -3.0)
         self.attributes = nn.ModuleDict({name: nn.Linear(SPAN_SIZE, size) for name, size in ATTRIBUTE_SIZES.items()})
-        self.dropout = 0.15
+        self.dropout = nn.Dropout(0.15)
         for table in (self.label, self.place, *self.features):
             nn.init.normal_(table.weight, std=0.1)
 
@@ -193,18 +216,18 @@ class LinkHead(nn.Module):
         empty = torch.zeros_like(units[:1])
         padded = torch.cat([empty, units, empty])
         edges = torch.cat([padded[first], padded[first + 1], padded[last + 1], padded[last + 2]], -1)
-        x = self.project(functional.dropout(edges, self.dropout, self.training)) + self.label(label)
+        x = self.project(self.dropout(edges)) + self.label(label)
         x = self.norm(x + self.place(sentence.clamp(max=MAX_SENTENCES - 1)))[None]
         for layer in self.layers:
             x = layer(x, None, self.dropout)
-        tails = functional.dropout(x[0], self.dropout, self.training)
+        tails = self.dropout(x[0])
         tops = tails[heads]
         pair = self.from_head(tops)[:, None] + self.from_tail(tails)[None]
         pair = pair + self.head_gate(tops)[:, None] * self.tail_gate(tails)[None]
         for i, table in enumerate(self.features):
             pair = pair + table(pairs[..., i])
         pair = functional.gelu(pair)
-        pair = functional.gelu(self.mix(functional.dropout(pair, self.dropout, self.training)))
+        pair = functional.gelu(self.mix(self.dropout(pair)))
         return (self.score(pair), *(self.attributes[name](tops) for name in ATTRIBUTE_SIZES))
 
 

@@ -19,29 +19,10 @@ Modality = Literal["actual", "planned", "conditional", "possible"]
 Change = Literal["cut", "secured", "opened", "closed", "held", "lifted"]
 Stance = Literal["says", "claims", "denies", "confirms"]
 ActorKind = Literal[
-    "state_force",
-    "police",
-    "government",
-    "rebel",
-    "militia",
-    "terror_group",
-    "communal",
-    "protester",
-    "civilian",
-    "media",
-    "international",
-    "external_force",
-    "unknown",
-]
-SourceKind = Literal[
-    "publisher",
-    "named_person",
-    "organisation",
-    "media",
-    "official_unnamed",
-    "unnamed",
-    "witness",
-]
+    "state_force", "police", "government", "rebel", "militia", "terror_group", "communal", "protester", "civilian",
+    "media", "international", "external_force", "unknown",
+]  # fmt: skip
+SourceKind = Literal["publisher", "named_person", "organisation", "media", "official_unnamed", "unnamed", "witness"]
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -236,7 +217,15 @@ class Count(msgspec.Struct, frozen=True, kw_only=True):
     who: str | None = None
     """The people counted, in the report's words ("warga sipil")."""
     event: str | None = None
-    """Id of the event whose trigger states the figure."""
+    """Id of the event that the figure belongs to."""
+    mention: str | None = None
+    """Id of the mention of that event whose trigger states the figure."""
+    version: int = 1
+    """Figures of one event and version add up; those of another version are a rival claim and never added to them."""
+    part_of: Evidence | None = None
+    """The words of the larger figure that counts these people already: not to be added."""
+    according_to: tuple[str, ...] = ()
+    """Who states the figure, at the origin of each chain: the name, or the kind of source where nobody is named."""
 
 
 class Label(msgspec.Struct, frozen=True, kw_only=True):
@@ -319,6 +308,19 @@ class Corridor(msgspec.Struct, frozen=True, kw_only=True):
     """Why this corridor."""
 
 
+class Mention(msgspec.Struct, frozen=True, kw_only=True):
+    """One place in the report that tells of the event: its own words and on whose authority they stand."""
+
+    id: str
+    """16 hex digits, made like an event's; the first mention's is the event's."""
+    trigger: Evidence
+    """The words that name the event here."""
+    words: tuple[Evidence, ...] = ()
+    """The words that this mention links to it: participants, places, times, means and victims, in text order."""
+    attribution: tuple[Attribution, ...] = ()
+    """On whose authority this mention stands."""
+
+
 class Event(msgspec.Struct, frozen=True, kw_only=True):
     """What is said to have happened (or to be planned, conditional, possible, denied), with its evidence."""
 
@@ -327,7 +329,9 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     type: str
     """One of the codebook's event types."""
     trigger: Evidence
-    """The words that name the event."""
+    """The words that name the event where it is first told."""
+    mentions: tuple[Mention, ...] = ()
+    """Every place in the report that tells of it, in text order, the first one included."""
     modality: Modality = "actual"
     """Said to have happened, planned, dependent on a condition, or only possible."""
     negated: bool = False
@@ -359,7 +363,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     missing: tuple[Count, ...] = ()
     """People missing."""
     attribution: tuple[Attribution, ...] = ()
-    """On whose authority: a chain for each independent source."""
+    """On whose authority: a chain for each independent source of any mention."""
     cause: tuple[str, ...] = ()
     """Ids of the events that brought this one about."""
     condition: tuple[str, ...] = ()
@@ -367,7 +371,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     purpose: tuple[str, ...] = ()
     """Ids of the events that are this one's aim."""
     same: str | None = None
-    """Id of the first event in the report that is the same happening."""
+    """Id of the event that first tells of the same happening in another way (as a plan, a denial, another type)."""
     confidence: float | None = None
     """How likely it is (0 to 1, calibrated) that the trigger and the type are right. None: a person's own reading."""
     attribute_confidence: dict[str, float] = {}

@@ -1,6 +1,6 @@
 """The record as a JSON Schema and as a list of fields, both made from the record types and their docstrings.
 
-python -m saksi.schema --write    writes docs/record.schema.json, docs/record.md and docs/exit-codes.md
+python -m saksi.schema --write    writes docs/record.schema.json, docs/record.md, docs/exports.md and docs/exit-codes.md
 python -m saksi.schema --check    fails where they are not what --write would write
 """
 
@@ -18,6 +18,7 @@ import msgspec
 from saksi import records
 from saksi.cli import EXIT_CODES
 from saksi.export.csv_fields import FIELDS
+from saksi.export.document import exports_page
 from saksi.records import Record, Rejected
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -56,8 +57,9 @@ def schema_text() -> str:
 
 
 def _described(name: str, schema: Schema) -> Schema:
-    """The schema of one type with a description for each field; every field is always written, so each is required."""
+    """The schema of one type with a description for each field. What is always written is required."""
     fields = _field_docs().get(name, {})
+    type_ = getattr(records, name)
     properties = {}
     for key, value in schema["properties"].items():
         words = _OUTCOME if key == "outcome" else fields.get(key)
@@ -66,9 +68,10 @@ def _described(name: str, schema: Schema) -> Schema:
         properties[key] = {word: part for word, part in described.items() if word != "default"}
     return {
         **{word: part for word, part in schema.items() if word != "required"},
-        "description": _plain(getattr(records, name).__doc__),
+        "description": _plain(type_.__doc__),
         "properties": properties,
-        "required": list(properties),
+        # A type that leaves out its defaults has written only what has none.
+        "required": schema["required"] if type_.__struct_config__.omit_defaults else list(properties),
         "additionalProperties": False,
     }
 
@@ -110,8 +113,9 @@ What Saksi writes, field by field. This page is made from the record types (`mak
 - `--format json`: one object, `{"records": […], "rejected": […]}`.
 - `--format csv`: one row an event, with the [columns below](#csv).
 
-Every field is always there. What is not known is `null` or an empty list. Offsets count Unicode code points from 0, start
-inclusive, end exclusive: `text[start:end] == quote`. Lists are sorted; a report read twice gives the same bytes.
+Every field is always there, except that words, spans and links without a `confidence` leave it out. What is not known is `null` or
+an empty list. Offsets count Unicode code points from 0, start inclusive, end exclusive: `text[start:end] == quote`. Lists are
+sorted; a report read twice gives the same bytes.
 """
 
 _CSV = """## CSV
@@ -179,7 +183,7 @@ def _escape(text: str) -> str:
 def exit_codes_page() -> str:
     """docs/exit-codes.md."""
     rows = "".join(f"| {code} | {meaning} |\n" for code, meaning in EXIT_CODES)
-    return f"""# Exit codes of `saksi read`
+    return f"""# Exit codes
 
 | code | meaning |
 | --- | --- |
@@ -190,6 +194,7 @@ This page is made from the command itself (`make docs`). The message on standard
   JSON Lines, under `rejected` in JSON and at the end of the list in the HTML page.
 - With `-o` the result is written to a file of another name beside its place and moved there at the end: after codes 4, 5, 130
   and any other failure the place holds what it held before, or nothing. Whether it can be written is tried before reading starts.
+- `saksi export` and `saksi compare` use the same codes: a line of their input that is no record counts as a rejected report.
 - When whoever reads standard output goes away (`saksi read … | head`), the run ends with code 5 and no message.
 """
 
@@ -199,6 +204,7 @@ def pages() -> dict[str, str]:
     return {
         "record.schema.json": schema_text(),
         "record.md": record_page(),
+        "exports.md": exports_page(),
         "exit-codes.md": exit_codes_page(),
     }
 

@@ -6,7 +6,7 @@ statement by two speakers gives a chain for each, with the same cue. The codeboo
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import islice, product
 
@@ -34,11 +34,16 @@ class Attributor:
         self._resolved = resolved
         self._links: dict[str, tuple[AttributionLink, ...]] = {}
 
-    def attribution(self, event_id: str) -> tuple[Attribution, ...]:
-        """The chains of the event with span id ``event_id``, in the order of their statements in the text."""
+    def attribution(self, event_id: str, statement: str | None = None) -> tuple[Attribution, ...]:
+        """The chains of the event with span id ``event_id``, in the order of their statements in the text.
+
+        ``statement``: only those that lead through this one of its statements.
+        """
         publisher = AttributionLink(kind="publisher", name=self._report.publisher)
         chains: list[Attribution] = []
         for path in self._paths(event_id):
+            if statement not in (None, path[0]):
+                continue
             way = zip((event_id, *path), path, strict=False)
             links = [self._carried(carried, statement_id) for carried, statement_id in reversed(list(way))]
             for chain in product(*(link for link in links if link)):
@@ -144,6 +149,49 @@ class Attributor:
     @cached_property
     def _lower_case(self) -> frozenset[str]:
         return frozenset(re.findall(r"\b[a-z]\w*", self._report.text))
+
+
+def origins(chains: Iterable[Attribution]) -> tuple[str, ...]:
+    """Who says so at the origin of each chain: the name, or the kind of source where nobody is named; each once.
+
+    Whoever denies it does not say so.
+    """
+    first = (chain.chain[0] for chain in chains)
+    return tuple(dict.fromkeys(link.name or link.kind for link in first if link.stance != "denies"))
+
+
+def merged(mentions: Iterable[tuple[Attribution, ...]]) -> tuple[Attribution, ...]:
+    """The chains of all mentions of an event, the publisher's own voice last.
+
+    A chain with the same named speakers as another mention's is one source and given once, and so is one that another mention
+    gives with more speakers between the same origin and the publisher.
+    """
+    seen: set[tuple[tuple[str, str, str], ...]] = set()
+    kept: list[Attribution] = []
+    for chains in mentions:
+        own = [(chain, tuple(map(_speaker_key, chain.chain))) for chain in chains]
+        kept += [chain for chain, key in own if key not in seen or not _is_named(chain)]
+        seen.update(key for _, key in own)
+    whole = [chain for chain in kept if not any(_shortens(chain, other) for other in kept)]
+    return tuple(sorted(whole, key=lambda chain: len(chain.chain) == 1)[:MAX_CHAINS])
+
+
+def _speaker_key(link: AttributionLink) -> tuple[str, str, str]:
+    return link.kind, link.name or "", link.stance
+
+
+def _shortens(chain: Attribution, other: Attribution) -> bool:
+    """Whether ``other`` has all of the named speakers of ``chain``, the same origin, and more."""
+    short, long = [list(map(_speaker_key, each.chain)) for each in (chain, other)]
+    between = iter(long)
+    return (
+        1 < len(short) < len(long) and _is_named(chain) and short[0] == long[0] and all(key in between for key in short)
+    )
+
+
+def _is_named(chain: Attribution) -> bool:
+    """Whether somebody is named at the origin: two unnamed speakers may be two."""
+    return chain.chain[0].name is not None or chain.chain[0].kind == "publisher"
 
 
 def _ends(longer: tuple[str, ...], path: tuple[str, ...]) -> bool:

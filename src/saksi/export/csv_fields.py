@@ -77,8 +77,23 @@ def _counts(role: str, what: str) -> list[Field]:
         Field(f"{role}_words", f"{what}: the report's words", lambda _, e: join(c.evidence.quote for c in counts(e))),
         Field(
             f"{role}_event",
-            f"{what}: id of the event that states the number; sum only where it is the row's own event_id",
+            f"{what}: id of the event that the number belongs to; sum only where it is the row's own event_id",
             lambda _, e: join(c.event for c in counts(e)),
+        ),
+        Field(
+            f"{role}_version",
+            f"{what}: which version; sum within one event and version only, other versions are rival claims",
+            lambda _, e: join(c.version for c in counts(e)),
+        ),
+        Field(
+            f"{role}_part_of",
+            f"{what}: the words of the larger number that counts these people already; leave such parts out of a sum",
+            lambda _, e: join(c.part_of.quote if c.part_of else None for c in counts(e)),
+        ),
+        Field(
+            f"{role}_according_to",
+            f"{what}: who states the number",
+            lambda _, e: join(", ".join(c.according_to) or None for c in counts(e)),
         ),
     ]
 
@@ -112,6 +127,12 @@ FIELDS: tuple[Field, ...] = (
     Field("trigger", "The words that name the event", lambda _, e: e.trigger.quote),
     Field("trigger_start", "Where the trigger starts in the text, in code points", lambda _, e: e.trigger.start),
     Field("trigger_end", "Where the trigger ends, exclusive", lambda _, e: e.trigger.end),
+    Field("mentions", "How many places in the report tell of it", lambda _, e: len(e.mentions)),
+    Field(
+        "mention_words",
+        "The words that name it in each of them",
+        lambda _, e: join(m.trigger.quote for m in e.mentions),
+    ),
     Field("modality", "actual, planned, conditional or possible", lambda _, e: e.modality),
     Field("negated", "true where the report says that it did not happen", lambda _, e: str(e.negated).lower()),
     Field(
@@ -160,7 +181,7 @@ FIELDS: tuple[Field, ...] = (
     Field("cause", "Ids of the events that brought it about", lambda _, e: join(e.cause)),
     Field("condition", "Ids of the events that it depends on", lambda _, e: join(e.condition)),
     Field("purpose", "Ids of the events that are its aim", lambda _, e: join(e.purpose)),
-    Field("same", "Id of the first event in the report that is the same happening", lambda _, e: e.same),
+    Field("same", "Id of the event that first tells of the same happening in another way", lambda _, e: e.same),
     Field("saksi", "Version of Saksi", lambda r, _: r.saksi),
     Field("model", "Version of the tagger's model", lambda r, _: r.model),
 )

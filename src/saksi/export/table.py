@@ -93,6 +93,8 @@ class TableWriter:
     def _event(self, event: Event, numbers: dict[str, int]) -> Text:
         text = Text(event_label(event, self._strings), style="bold")
         text.append(f"\n“{one_line(event.trigger.quote)}”", style="not bold")
+        if len(event.mentions) > 1:
+            text.append(f"\n{self._strings.ui['told_times'].format(n=len(event.mentions))}", style="not bold dim")
         for key, words in modality_badges(event, self._strings):
             text.append(f"\n[{words}]", style="bold red" if key in {"negated", "denied"} else "bold yellow")
         if event.change:

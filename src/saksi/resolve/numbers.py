@@ -27,6 +27,8 @@ class NumberWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     some: list[str]
     single: list[str]
     pair: list[str]
+    couples: list[str]
+    twos: list[str]
     none: list[str]
     at_least: list[str]
     at_most: list[str]
@@ -43,6 +45,10 @@ class NumberWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     part_of: list[str]
     between_noun: list[str]
     before_figure: list[str]
+    fates: list[str]
+    relative: list[str]
+    becomes: list[str]
+    changes: list[str]
     measures: list[str]
     age: list[str]
     uncounted: list[str]
@@ -57,6 +63,7 @@ class NumberWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     kin_owner: list[str]
     persons: list[str]
     this: list[str]
+    together_with: list[str]
     and_: list[str] = msgspec.field(name="and")
 
 
@@ -173,11 +180,13 @@ def _numeral_value(text: str, *, multiplied: bool) -> float | None:
 
 
 def _loose(words: list[Word], at: int) -> Number | None:
-    """As in "puluhan", "ratusan ribu", "beberapa ratus"."""
+    """As in "puluhan", "ratusan ribu", "beberapa ratus", "beberapa belas"."""
     table = number_words()
     bounds = table.loose.get(words[at].text)
     if bounds is None and words[at].text in table.some and _text(words, at + 1) in table.multipliers:
         bounds = (2, 9)
+    if bounds is None and words[at].text in table.some and _text(words, at + 1) == table.teen:
+        return Number(11, 19, 1, at + 2)
     if bounds is None:
         return None
     low, high = bounds
@@ -188,11 +197,11 @@ def _loose(words: list[Word], at: int) -> Number | None:
 
 
 def _fraction(words: list[Word], at: int) -> Number | None:
-    """As in "seperempat juta"; a part without a multiplier is no number of people."""
+    """As in "seperempat juta", "setengah lusin"; a part without a multiplier is no number of people."""
     table = number_words()
     part = table.fractions.get(words[at].text)
     scale = table.multipliers.get(_text(words, at + 1), 0)
-    if part is None or scale < _BIG:
+    if part is None or not scale or part * scale != int(part * scale):
         return None
     value = round(part * scale)
     return Number(value, value, scale, at + 2)

@@ -42,6 +42,16 @@ def is_relative(words: list[Word]) -> bool:
     return _begins(words, "kin") == len(words)
 
 
+def is_office(words: list[Word]) -> bool:
+    """True for a mention that begins with an office ("Kapolsek Melur")."""
+    return bool(words) and bool(_begins(words, "titles"))
+
+
+def is_ranked(words: list[Word]) -> bool:
+    """True for a mention that begins with a rank ("Iptu Dodi")."""
+    return bool(words) and words[0].text in number_words().ranks
+
+
 def _head(words: list[Word]) -> list[Word]:
     """The words up to the first comma or bracket."""
     end = next((at for at, word in enumerate(words) if at and word.text in (",", "(")), len(words))

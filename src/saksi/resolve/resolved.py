@@ -11,7 +11,8 @@ from collections.abc import Iterable
 import msgspec
 
 from saksi.ingest.patterns import load_publishers
-from saksi.records import ActorKind, Count, Graph, Participant, Period, Place, Report, Span
+from saksi.records import ActorKind, Count, Evidence, Graph, Participant, Period, Place, Report, Span
+from saksi.resolve.figures import start_with_bound
 from saksi.resolve.graph_index import GraphIndex, evidence_of, index_graph
 from saksi.resolve.place_context import Surroundings
 from saksi.resolve.pointing import point_back
@@ -64,15 +65,19 @@ def resolve_graph(report: Report, graph: Graph, resolvers: Resolvers) -> Resolve
 def participants_of(report: Report, index: GraphIndex, resolvers: Resolvers) -> dict[str, Participant]:
     """The participant of each actor span, by span id."""
     spoken = speakers(report.text, index)
-    own = {span.id: _own(span, spoken, resolvers) for span in index.labelled("actor")}
+    own = {span.id: _own(span, report.text, spoken, resolvers) for span in index.labelled("actor")}
     return {span_id: _with_fullest(span_id, own, index) for span_id in own}
 
 
-def _own(span: Span, spoken: dict[str, str], resolvers: Resolvers) -> Participant:
-    """The participant of one mention, by its own words."""
+def _own(span: Span, text: str, spoken: dict[str, str], resolvers: Resolvers) -> Participant:
+    """The participant of one mention, by its own words and, for its number, the bound right before them."""
     words = evidence_of(span)
     participant = resolvers.who(words, spoken.get(span.id))
     count = participant.count or resolvers.how_many(words)
+    start = start_with_bound(text, span.start) if count is not None else span.start
+    if start < span.start:
+        bounded = Evidence(start=start, end=span.end, quote=text[start : span.end])
+        count = resolvers.how_many(bounded) or count
     if count is not None and is_pronoun(span.quote):
         count = msgspec.structs.replace(count, who=None)
     return msgspec.structs.replace(participant, count=count)
@@ -174,4 +179,17 @@ def _periods(report: Report, index: GraphIndex, resolvers: Resolvers) -> dict[st
         periods[span.id] = period
         if period.precision == EXACT_DAY and period.start is not None:
             reference = period.start
-    return periods
+    return {key: _settled(period, periods) for key, period in periods.items()}
+
+
+def _settled(period: Period, periods: dict[str, Period]) -> Period:
+    """A day of several years, settled where the report dates another day in full and only one candidate is of that year."""
+    if period.start is not None or not period.candidates:
+        return period
+    dated = [other for other in periods.values() if other.precision == EXACT_DAY and other.start is not None]
+    years = {other.start.year for other in dated if other.start is not None}
+    fits = [day for day in period.candidates if day.year in years]
+    if len(years) != 1 or len(fits) != 1:
+        return period
+    note = f"the year is that of “{dated[0].evidence.quote}” in the same report"
+    return msgspec.structs.replace(period, start=fits[0], end=fits[0], precision=EXACT_DAY, candidates=(), note=note)

@@ -14,10 +14,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from saksi.records import Evidence, Period
-from saksi.resolve.when_calendar import NO_ANCHOR, Answer, Frame, precision_of
+from saksi.resolve.when_calendar import NO_ANCHOR, SEVERAL, Answer, Frame, precision_of
 from saksi.resolve.when_days import days_of
 from saksi.resolve.when_grammar import Expression, read_expression
-from saksi.resolve.when_point import Point
+from saksi.resolve.when_slots import Point
 from saksi.resolve.when_words import LONGEST_QUOTE, Token, opening_tokens, time_words, tokens_of
 
 _BEFORE = 40
@@ -97,7 +97,7 @@ def _answer(expression: Expression, frame: Frame) -> Answer:
         return Answer(note="the words end before they begin")
     notes = [first.note, last.note]
     if expression.joined == "and" and first.end and (last.start or last.end) - first.end > timedelta(days=1):
-        notes.append("several dates, given as the span from the first to the last")
+        notes.append(SEVERAL)
     answer = Answer(first.start, last.end, precision_of(first.start, last.end))
     answer = answer._replace(note="; ".join(note for note in notes if note) or None)
     return _bounded(dated[0], answer, frame) if dated[0].since else answer

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from saksi.resolve.when_words import time_words
 
 NO_ANCHOR = "the publication date is not known"
+SEVERAL = "several dates, given as the span from the first to the last"
 
 
 class Answer(NamedTuple):

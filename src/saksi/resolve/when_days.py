@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from saksi.resolve.when_calendar import (
     NO_ANCHOR,
+    SEVERAL,
     Answer,
     Frame,
     add_months,
@@ -11,15 +12,16 @@ from saksi.resolve.when_calendar import (
     last_weekday,
     make_date,
     month_end,
-    next_weekday,
     precision_of,
     week_of,
 )
-from saksi.resolve.when_point import Point
+from saksi.resolve.when_feasts import named_days
+from saksi.resolve.when_parts import MOST_UNITS, past_or_coming, section_of
+from saksi.resolve.when_slots import Point
+from saksi.resolve.when_weekday import weekday_of
 from saksi.resolve.when_words import time_words
 
 _MONTHS_IN = {"month": 1, "year": 12, "decade": 120, "century": 1200}
-_MOST_UNITS = 1200
 _UNITS_A_DAY = {"second": 86400, "minute": 1440, "hour": 24}
 
 
@@ -29,17 +31,31 @@ def days_of(point: Point, frame: Frame) -> Answer:
         answer = _day_of_month(point, frame) if point.day is not None else _month(point, frame)
     elif point.day is not None:
         answer = _day_alone(point, frame)
+    elif point.feast is not None or point.hijri is not None:
+        answer = named_days(point, frame)
+    elif point.months is not None:
+        answer = _months(point, point.months, frame)
     elif point.year is not None:
-        answer = _section(point, date(point.year, 1, 1), date(point.year, 12, 31), "year")
-    elif point.decade is not None:
-        answer = _decade(point.decade)
+        answer = section_of(point, date(point.year, 1, 1), date(point.year, 12, 31), "year")
+    elif point.years is not None:
+        answer = _years(point, *point.years)
     elif point.weekday is not None:
-        answer = _weekday(point, point.weekday, frame)
+        answer = weekday_of(point, point.weekday, frame)
     else:
         answer = _relative(point, frame)
+    if point.offset:
+        answer = _offset(point, answer)
     if answer.start and answer.end and answer.precision is None:
         return answer._replace(precision=precision_of(answer.start, answer.end))
     return answer
+
+
+def _offset(point: Point, answer: Answer) -> Answer:
+    """As in "dua hari sebelum Natal": so many days from an exact day; from anything longer it stays open."""
+    if answer.start is None or answer.start != answer.end:
+        return Answer(note="relative to another event")
+    day = answer.start + timedelta(days=point.offset)
+    return Answer(day, day, note=answer.note)
 
 
 # ---- day and month ------------------------------------------------------------------------------------------------
@@ -47,7 +63,7 @@ def days_of(point: Point, frame: Frame) -> Answer:
 
 def _day_of_month(point: Point, frame: Frame) -> Answer:
     day, month = point.last_day or point.day or 0, point.month or 0
-    weekday = point.weekday
+    weekday = (point.weekday - 2) % 7 + 1 if point.weekday and point.eve else point.weekday
     if weekday is not None and point.last_day is not None:
         weekday = (weekday - 1 + point.last_day - (point.day or 0)) % 7 + 1
     if not any(make_date(year, month, day) for year in (2000, 2001)):
@@ -78,7 +94,8 @@ def _first_day(point: Point, answer: Answer) -> Answer:
     first = make_date(last.year, last.month, point.day or 0)
     if first is None or first > last:
         return Answer(note=f"{point.day}-{point.last_day} is no range of days")
-    return answer._replace(start=first)
+    note = SEVERAL if point.several else None
+    return answer._replace(start=first, note=joined(answer.note, note))
 
 
 def _stated_year(point: Point, frame: Frame) -> int | None:
@@ -109,26 +126,10 @@ def _nearest(day: int, month: int, weekday: int | None, point: Point, frame: Fra
     coming = [fit for fit in fits if fit > anchor]
     if not past or not coming:
         return Answer(note="the date lies outside the calendar")
-    chosen = _past_or_coming(past[-1], coming[0], weekday, point, frame)
+    chosen = past_or_coming(past[-1], coming[0], weekday, point, frame)
     if chosen is None:
         return Answer(candidates=(past[-1], coming[0]), note="the year is not stated: the last or the coming date")
     return _checked(chosen, weekday, point, frame)
-
-
-def _past_or_coming(last: date, coming: date, weekday: int | None, point: Point, frame: Frame) -> date | None:
-    """The one of the two that the words mean, or None where either may be meant."""
-    anchor, limits = frame.anchor or last, time_words().limits
-    ago, wait = (anchor - last).days, (coming - anchor).days
-    if point.tense in ("past", "recent"):
-        return last
-    if point.tense == "future":
-        return coming if ago else last
-    if frame.ahead:
-        recent = ago <= limits.grace_days and weekday in (None, last.isoweekday())
-        return last if recent else coming
-    if wait > limits.coming_days or ago <= limits.coming_days or weekday == last.isoweekday():
-        return last if wait > 1 or weekday == last.isoweekday() else coming
-    return coming if wait <= 1 or weekday == coming.isoweekday() else None
 
 
 def _checked(printed: date, weekday: int | None, point: Point, frame: Frame) -> Answer:
@@ -153,17 +154,19 @@ def _with_day_word(printed: date, point: Point, frame: Frame) -> Answer:
 
 
 def _day_alone(point: Point, frame: Frame) -> Answer:
-    """As in "Tanggal 19", "tanggal 5 bulan lalu"."""
+    """As in "Tanggal 19", "tanggal 5 bulan lalu", "tanggal 12-14 bulan ini"."""
     if frame.anchor is None:
         return Answer(note=NO_ANCHOR)
     steps = point.shift[1] if point.shift and point.shift[0] == "month" else None
     month = add_months(frame.anchor.replace(day=1), steps or 0)
-    day = make_date(month.year, month.month, point.day or 0)
+    number = point.last_day or point.day or 0
+    day = make_date(month.year, month.month, number)
     if steps is not None:
-        return Answer(day, day) if day else Answer(note=f"{month.year}-{month.month:02d} has no day {point.day}")
+        found = Answer(day, day) if day else Answer(note=f"{month.year}-{month.month:02d} has no day {number}")
+        return _first_day(point, found) if point.last_day else found
     if day is None or day > frame.anchor:
         month = add_months(month, -1)
-        day = make_date(month.year, month.month, point.day or 0)
+        day = make_date(month.year, month.month, number)
     return Answer(candidates=(day,) if day else (), note="the month is not stated")
 
 
@@ -179,13 +182,13 @@ def _month(point: Point, frame: Frame) -> Answer:
     first = make_date(year, month, 1) if year is not None else None
     if first is None:
         return Answer(note=note or "the year lies outside the calendar")
-    return _section(point, first, month_end(first), "month")
+    return section_of(point, first, month_end(first), "month")
 
 
 def _year_of_month(month: int, point: Point, frame: Frame, anchor: date) -> tuple[int | None, str | None]:
     last = anchor.year if month <= anchor.month else anchor.year - 1
     if point.tense == "past":
-        this_month = _section(point, anchor.replace(day=1), month_end(anchor), "month")
+        this_month = section_of(point, anchor.replace(day=1), month_end(anchor), "month")
         over = this_month.end is not None and this_month.end < anchor  # "awal Oktober lalu", told late in October
         return (last - 1 if month == anchor.month and not over else last), None
     if point.tense == "future" or frame.ahead:
@@ -196,79 +199,24 @@ def _year_of_month(month: int, point: Point, frame: Frame, anchor: date) -> tupl
     return last, None
 
 
-def _section(point: Point, start: date, end: date, unit: str) -> Answer:
-    """The part of a week, month or year that "awal", "pertengahan", "akhir" name; about a third (see the table)."""
-    shares = time_words().section_days.get(unit)
-    note = "about" if point.about else None
-    if point.section is None or shares is None:
-        return Answer(start, end, note=note)
-    first, last = shares[point.section]
-    if unit == "year":
-        return Answer(date(start.year, first, 1), month_end(date(start.year, last, 1)), note=note)
-    return Answer(start + timedelta(days=first - 1), min(start + timedelta(days=last - 1), end), note=note)
+def _months(point: Point, months: tuple[int, int], frame: Frame) -> Answer:
+    """As in "triwulan pertama 2022"; without a year the last one that has begun by the publication date."""
+    first, count = months
+    year = _stated_year(point, frame)
+    if year is None:
+        if frame.anchor is None:
+            return Answer(note=f"the year is not stated and {NO_ANCHOR}")
+        year = frame.anchor.year if first <= frame.anchor.month else frame.anchor.year - 1
+    start = make_date(year, first, 1)
+    return Answer(start, month_end(add_months(start, count - 1))) if start else Answer(note="no such year")
 
 
-def _decade(year: int) -> Answer:
-    first, last = make_date(year, 1, 1), make_date(year + 9, 12, 31)
-    return Answer(first, last) if first and last else Answer(note=f"{year} lies outside the calendar")
-
-
-# ---- weekday ------------------------------------------------------------------------------------------------------
-
-
-def _weekday(point: Point, weekday: int, frame: Frame) -> Answer:
-    if point.tense in ("earlier", "later") or point.from_reference:
-        return _weekday_of_reference(point, weekday, frame)
-    if frame.anchor is None:
-        return Answer(note=f"a weekday alone, and {NO_ANCHOR}")
-    anchor = frame.anchor
-    if point.shift:
-        return _weekday_of_shift(weekday, point.shift, anchor)
-    step = point.days[0] if point.days else 0
-    if point.days and point.days[0] == point.days[1]:
-        day = anchor + timedelta(days=step)
-        if day.isoweekday() == weekday:
-            return Answer(day, day)
-    if point.tense == "this":
-        day = week_of(anchor)[0] + timedelta(days=weekday - 1)
-    elif step > 0 or point.tense == "future":
-        day = next_weekday(anchor, weekday, strictly=True)
-    elif step < 0 or point.tense == "past":
-        day = last_weekday(anchor, weekday, strictly=True)
-    elif frame.ahead and not point.days and not point.tense:
-        day = next_weekday(anchor, weekday, strictly=False)
-    else:
-        day = last_weekday(anchor, weekday, strictly=False)
-    note = "the publication date is another weekday than the words' “today”" if point.days == (0, 0) else None
-    return Answer(day, day, note=note)
-
-
-def _weekday_of_shift(weekday: int, shift: tuple[str, int, int], anchor: date) -> Answer:
-    """As in "Senin pekan lalu", "Rabu dua hari lalu"."""
-    unit, low, high = shift
-    if low == high and abs(low) <= _MOST_UNITS:
-        if unit == "week":
-            day = week_of(anchor + timedelta(weeks=low))[0] + timedelta(days=weekday - 1)
-            return Answer(day, day)
-        if unit == "day":
-            day = anchor + timedelta(days=low)
-            note = None if day.isoweekday() == weekday else f"{day} is not the weekday in the words"
-            return Answer(day, day, note=note) if note is None else Answer(note=note)
-    return Answer(note="a weekday that the words do not place in a week")
-
-
-def _weekday_of_reference(point: Point, weekday: int, frame: Frame) -> Answer:
-    """As in "Rabu sebelumnya", "Kamis pekan berikutnya"."""
-    if frame.reference is None:
-        return Answer(note="relative to another date in the report")
-    if point.from_reference and point.from_reference[0] == "week":
-        week = week_of(frame.reference + timedelta(weeks=point.from_reference[1]))[0]
-        day = week + timedelta(days=weekday - 1)
-    elif point.tense == "later":
-        day = next_weekday(frame.reference, weekday, strictly=True)
-    else:
-        day = last_weekday(frame.reference, weekday, strictly=True)
-    return Answer(day, day)
+def _years(point: Point, first: int, last: int) -> Answer:
+    """A decade or century, or its first, middle or last part."""
+    start, end = make_date(first, 1, 1), make_date(last, 12, 31)
+    if start is None or end is None:
+        return Answer(note=f"{first} lies outside the calendar")
+    return section_of(point, start, end, "decade" if last - first < 99 else "century")
 
 
 # ---- counted from a date ------------------------------------------------------------------------------------------
@@ -304,7 +252,7 @@ def _weekend(point: Point, frame: Frame, anchor: date) -> tuple[str, int, int]:
 def _shifted(point: Point, shift: tuple[str, int, int], origin: date) -> Answer:
     """So many calendar days, weeks, months or years from ``origin``: the whole week, month or year."""
     unit, low, high = shift
-    if max(abs(low), abs(high)) > _MOST_UNITS:
+    if max(abs(low), abs(high)) > MOST_UNITS:
         return Answer(note="too far away to date")
     if unit in _UNITS_A_DAY:
         return _hours(unit, low, high, origin, point)
@@ -313,7 +261,7 @@ def _shifted(point: Point, shift: tuple[str, int, int], origin: date) -> Answer:
     if unit == "week":
         start, end = week_of(origin + timedelta(weeks=low))[0], week_of(origin + timedelta(weeks=high))[1]
         note = "“minggu” may be the week or its Sunday" if point.ambiguous_week else None
-        answer = _section(point, start, end, "week")
+        answer = section_of(point, start, end, "week")
         return answer._replace(note=joined(answer.note, note))
     return _shifted_months(point, shift, origin)
 
@@ -329,9 +277,9 @@ def _shifted_months(point: Point, shift: tuple[str, int, int], origin: date) -> 
         return Answer(note="too far away to date")
     if unit == "month":
         first = origin.replace(day=1)
-        return _section(point, add_months(first, low), month_end(add_months(first, high)), "month")
+        return section_of(point, add_months(first, low), month_end(add_months(first, high)), "month")
     start, end = date(first_year - around, 1, 1), date(last_year + around, 12, 31)
-    return Answer(start, end, note="about") if around else _section(point, start, end, "year")
+    return Answer(start, end, note="about") if around else section_of(point, start, end, "year")
 
 
 def _hours(unit: str, low: int, high: int, origin: date, point: Point) -> Answer:
@@ -347,7 +295,7 @@ def _hours(unit: str, low: int, high: int, origin: date, point: Point) -> Answer
 def _rolling(rolling: tuple[str, int], anchor: date) -> Answer:
     """As in "Dalam tiga hari terakhir": so many days back to the publication date (or from it, "ke depan")."""
     unit, count = rolling
-    if abs(count) > _MOST_UNITS:
+    if abs(count) > MOST_UNITS:
         return Answer(note="too far away to date")
     if unit in _MONTHS_IN:
         months = count * _MONTHS_IN[unit]

@@ -1,73 +1,15 @@
 """One point in time as the words say it, read token by token; no calendar is looked at."""
 
-from dataclasses import dataclass, field
-from typing import NamedTuple
-
+from saksi.resolve.feasts import FIRST_HIJRI, LAST_HIJRI, load_feasts
+from saksi.resolve.when_clock import NIGHT, ClockReader
+from saksi.resolve.when_slots import Hijri, Point
 from saksi.resolve.when_words import Token, time_words
 
 _DIRECTION = {"past": -1, "this": 0, "future": 1, "next": 1, "later": 1, "earlier": -1}
 
 
-class Clock(NamedTuple):
-    """A clock time as it stands; ``twelve`` where it may be of the 12-hour clock ("jam 4", "setengah tiga")."""
-
-    hour: int
-    minute: int
-    zone: str | None = None
-    twelve: bool = False
-
-
-@dataclass(slots=True)
-class Point:
-    """One date expression, slot by slot; None or empty where the words do not say."""
-
-    weekday: int | None = None
-    day: int | None = None
-    month: int | None = None
-    year: int | None = None
-    decade: int | None = None
-    last_day: int | None = None
-    """For "9-11 Desember": 11, while ``day`` is 9."""
-    days: tuple[int, int] | None = None
-    """Days from the publication date, from and to."""
-    shift: tuple[str, int, int] | None = None
-    """Unit and how many of it from the publication date, from and to: ("week", -1, -1) is last week."""
-    rolling: tuple[str, int] | None = None
-    """The stretch of so many units that ends (negative) or begins (positive) with the publication date."""
-    from_reference: tuple[str, int] | None = None
-    """Unit and how many of it from a date that the report named earlier."""
-    section: str | None = None
-    part: tuple[int, int] | None = None
-    clocks: list[Clock] = field(default_factory=list)
-    tense: str = ""
-    """past, recent, this, future, earlier or later: which way a weekday or month is to be looked for."""
-    since: bool = False
-    until: bool = False
-    about: bool = False
-    why: str | None = None
-    """Why the words give no date."""
-    unread: list[str] = field(default_factory=list)
-    ambiguous_week: bool = False
-
-    def is_dated(self) -> bool:
-        """Whether any slot places the point in the calendar."""
-        slots = (self.weekday, self.day, self.month, self.year, self.decade)
-        return any(slot is not None for slot in slots) or self.is_relative()
-
-    def is_relative(self) -> bool:
-        """Whether the point is counted from the publication date or from another date."""
-        return any(slot is not None for slot in (self.days, self.shift, self.rolling, self.from_reference))
-
-
-class PointReader:
+class PointReader(ClockReader):
     """Reads one point: a pass over its tokens, each kind with its own rule."""
-
-    def __init__(self, tokens: list[Token]) -> None:
-        self.tokens = tokens
-        self.at = 0
-        self.point = Point()
-        self.about = False
-        self.stopped = False
 
     def read(self) -> Point:
         while self.at < len(self.tokens) and not self.stopped:
@@ -77,21 +19,6 @@ class PointReader:
             if rule is not None:
                 rule(token)
         return self.point
-
-    def _kind(self, offset: int = 0) -> str:
-        at = self.at + offset
-        return self.tokens[at].kind if 0 <= at < len(self.tokens) else ""
-
-    def _take(self, *kinds: str) -> Token | None:
-        """The next token, consumed, when its kind is one of ``kinds``."""
-        if self._kind() not in kinds:
-            return None
-        self.at += 1
-        return self.tokens[self.at - 1]
-
-    def _no_date(self, why: str) -> None:
-        if not self.point.is_dated():
-            self.point.why = self.point.why or why
 
     # -- calendar words
 
@@ -112,8 +39,17 @@ class PointReader:
     def _on_month(self, token: Token) -> None:
         if self.point.month is None:
             self.point.month = token.numbers[0]
+            if self.point.day is None and self._is_day_after_month():
+                self.point.day = self.tokens[self.at].numbers[0]
+                self.at += 1
             self._year_after()
             self._settle_about()
+
+    def _is_day_after_month(self) -> bool:
+        """As in "Mei 24, 2023": a day, a comma and a year follow the month."""
+        if self._kind() != "number" or self.tokens[self.at].numbers[0] > 31 or self._kind(1) != "comma":
+            return False
+        return self._kind(2) == "number" and _is_year(self.tokens[self.at + 2])
 
     def _year_after(self) -> None:
         """The year after a month, with a comma or "tahun" between."""
@@ -131,6 +67,10 @@ class PointReader:
             month = self.tokens[self.at].numbers[0]
             self.at += 1
             self._on_date(Token("date", (number, month)))
+        elif token_after := self._take("hijri_month"):
+            self._on_hijri_month(token_after, number)
+        elif self._is_hour(token):
+            self._on_clock(Token("clock", (number, 0), "twelve"))
         elif self._kind() in ("unit", "part", "half", "about", "days") and self._quantity(number, number):
             return
         elif _is_year(token) and self.point.year is None:
@@ -138,6 +78,11 @@ class PointReader:
             self._settle_about()
         else:
             self.point.unread.append(token.text)
+
+    def _is_hour(self, token: Token) -> bool:
+        """As in "7 pagi tadi", "3 petang": a figure right before a part of the day; "3 malam lalu" are nights."""
+        is_figure = token.text.isdecimal() and 1 <= token.numbers[0] <= 12
+        return is_figure and self._kind() == "part" and self._kind(1) not in ("past", "earlier", "later", "last")
 
     def _on_ordinal_day(self, _: Token) -> None:
         token = self._take("number")
@@ -150,9 +95,53 @@ class PointReader:
 
     def _on_decade(self, token: Token) -> None:
         year = token.numbers[0]
-        if year < 100:
-            year = 1900 + year
-        self.point.decade = year - year % 10
+        year = (1900 + year if year < 100 else year) // 10 * 10
+        self.point.years = (year, year + 9)
+
+    def _on_year_part(self, token: Token) -> None:
+        """As in "triwulan pertama 2022", "semester II": the first month and how many."""
+        length, which = token.numbers[0], self._take("ordinal", "number", "last")
+        nth = 12 // length if which and which.kind == "last" else which.numbers[0] if which else 0
+        if 1 <= nth <= 12 // length:
+            self.point.months = (length * (nth - 1) + 1, length)
+            self._take("unit")
+
+    # -- feasts and the Hijri calendar
+
+    def _on_feast(self, token: Token) -> None:
+        point = self.point
+        if point.feast is not None:
+            return
+        point.feast = token.numbers[0]
+        feast = load_feasts().feasts[point.feast]
+        if feast.counted_from and (ordinal := self._take("ordinal")):
+            point.year = feast.counted_from + ordinal.numbers[0]
+        self._hijri_year_after(None)
+
+    def _on_hijri_month(self, token: Token, day: int | None = None) -> None:
+        if self.point.hijri is None:
+            self.point.hijri = Hijri(token.numbers[0], day)
+            self._hijri_year_after(self.point.hijri)
+
+    def _hijri_year_after(self, hijri: Hijri | None) -> None:
+        """The year after a feast or Hijri month: of the Hijri calendar by its number, else of the common one."""
+        offset = 1 if self._kind() in ("unit", "comma") else 0
+        token = self.tokens[self.at + offset] if self._kind(offset) == "number" else None
+        if token is None:
+            return
+        if FIRST_HIJRI <= token.numbers[0] <= LAST_HIJRI or self._kind(offset + 1) == "hijri_era":
+            self.point.hijri = (hijri or Hijri(0))._replace(year=token.numbers[0])
+            self.at += offset + 1
+        elif _is_year(token):
+            self._year_after()
+
+    def _on_h_day(self, token: Token) -> None:
+        self.point.feast_shift = token.numbers[0]
+        if self._kind() != "feast":
+            self._no_date("counted from a day that the words do not name")
+
+    def _on_eve(self, token: Token) -> None:
+        self.point.weekday, self.point.eve = token.numbers[0], True
 
     def _on_section(self, token: Token) -> None:
         self.point.section = token.name
@@ -190,7 +179,7 @@ class PointReader:
             self.point.rolling = ("day", -high)
             return True
         unit = self._take("unit", "part")
-        if unit is None or (unit.kind == "part" and unit.text.lower() != "malam"):
+        if unit is None or (unit.kind == "part" and unit.text.lower() != NIGHT):
             self.at = start
             return False
         if self._take("about"):
@@ -222,8 +211,15 @@ class PointReader:
             self.point.rolling = (unit, high)
         elif (word := self._take("later", "earlier")) and low == high:
             self.point.from_reference = (unit, low if word.kind == "later" else -low)
-        elif word or self._kind() == "relation":
+        elif (relation := self._take("relation")) and unit == "day" and low == high:
+            self.point.offset = relation.numbers[0] * low
             self._no_date("relative to another event")
+            self.stopped = not any(token.kind in ("feast", "date", "month") for token in self.tokens[self.at :])
+        elif (ordinal := self._take("ordinal")) and unit == "month" and ordinal.numbers[0] == 1 and low == high <= 12:
+            self.point.months = (1, low)
+        elif word or relation:
+            self._no_date("relative to another event")
+            self.stopped = relation is not None
         else:
             self._no_date("a duration without a date")
 
@@ -232,6 +228,8 @@ class PointReader:
         if unit == "week?":
             point.ambiguous_week, unit = True, "week"
         follower = self._kind()
+        if self._takes_ordinal(unit):
+            return
         if unit == "hour" and follower in ("number", "clock", "half"):
             self._on_at(token)
         elif follower == "days" and self.tokens[self.at].numbers == (-1, -1):
@@ -250,6 +248,21 @@ class PointReader:
         elif follower not in ("month", "weekday"):
             self._no_date("no date in the words")
 
+    def _takes_ordinal(self, unit: str) -> bool:
+        """As in "pekan pertama Oktober", "hari kedua Lebaran", "abad ke-19"; True where the ordinal is consumed."""
+        place = self.tokens[self.at].numbers[0] if self._kind() == "ordinal" else -1 if self._kind() == "last" else 0
+        after = self._kind(1)
+        if place and unit == "week" and after in ("month", "unit", "hijri_month"):
+            self.point.nth_week = place
+        elif place > 0 and unit == "day" and after == "feast":
+            self.point.feast_shift = place - 1
+        elif place > 0 and unit == "century":
+            self.point.years = (100 * place - 99, 100 * place)
+        else:
+            return False
+        self.at += 1
+        return True
+
     def _turn(self, unit: str, direction: str) -> None:
         """Turn to the week, month or year before, at or after the publication date, or another date in the report."""
         step = _DIRECTION[direction]
@@ -259,10 +272,6 @@ class PointReader:
             self.point.shift = (unit, step, step)
         if direction == "this":
             self.point.tense = "this"
-
-    def _no_date_or_reference(self, unit: str) -> None:
-        if not self.point.is_dated():
-            self.point.from_reference = (unit, 0)
 
     # -- direction
 
@@ -285,15 +294,6 @@ class PointReader:
             self._on_part(part)
         elif self.point.part:
             self._on_part(Token("part", self.point.part))
-
-    def _on_part(self, token: Token) -> None:
-        point = self.point
-        point.part = point.part or (token.numbers[0], token.numbers[1])
-        if point.tense == "recent" and not point.is_dated():
-            last_night = point.part[0] >= 18
-            point.days = (-1, -1) if last_night else (0, 0)
-        if self._take("same"):
-            self._no_date_or_reference("day")
 
     def _on_later(self, _: Token) -> None:
         self._relative_to_reference("later", 1)
@@ -319,6 +319,8 @@ class PointReader:
             self.point.why = "relative to another event"
         self.stopped = True
 
+    _on_past_the_hour = _on_relation
+
     def _on_since(self, _: Token) -> None:
         self.point.since = self._kind() not in ("at", "clock") and not self.point.is_dated()
 
@@ -339,39 +341,6 @@ class PointReader:
 
     def _on_ordinal(self, _: Token) -> None:
         self._no_date("relative to another event")
-
-    # -- clock
-
-    def _on_at(self, word: Token) -> None:
-        self._take("about")
-        if token := self._take("clock"):
-            self._on_clock(token)
-        elif self._take("half"):
-            if token := self._take("number"):
-                self._on_clock(Token("clock", (token.numbers[0] - 1, 30), "twelve"))
-        elif token := self._take("number"):
-            spoken = word.kind == "unit" and token.numbers[0] <= 12  # "jam 4"
-            self._on_clock(Token("clock", (token.numbers[0], 0), "twelve" if spoken else ""))
-
-    def _on_clock(self, token: Token) -> None:
-        part = self._take("part")
-        if part is not None:
-            self._on_part(part)
-        zone = self._take("zone")
-        self.point.clocks.append(Clock(token.numbers[0], token.numbers[1], twelve=token.name == "twelve"))
-        if zone is not None:
-            self._on_zone(zone)
-
-    def _on_zone(self, token: Token) -> None:
-        if token.text.lower().startswith("waktu"):
-            self._take("unknown")  # the place whose time it is
-        name = token.name or None
-        if self._kind() == "unknown" and self.tokens[self.at].text == "+":
-            self.at += 1
-            ahead = self._take("number")
-            name = f"+{ahead.numbers[0]:02d}:00" if ahead and ahead.numbers[0] <= 14 else None
-        if self.point.clocks and self.point.clocks[-1][2] is None:
-            self.point.clocks[-1] = self.point.clocks[-1]._replace(zone=name)
 
     def _on_half(self, _: Token) -> None:
         self._take("unit")

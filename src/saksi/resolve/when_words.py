@@ -7,6 +7,7 @@ from typing import NamedTuple
 import msgspec
 
 from saksi.errors import ResourceError
+from saksi.resolve.feasts import load_feasts
 from saksi.resolve.numbers import number_words, read_number, words_of
 from saksi.tables import check_once, read_table
 
@@ -14,7 +15,8 @@ TABLE = "time_words.yaml"
 LONGEST_QUOTE = 300
 _DASH = "-–—"
 _LEX = re.compile(
-    rf"""(?P<iso>(?<!\d)[0-9]{{4}}-[0-9]{{1,2}}-[0-9]{{1,2}}(?!\d))
+    rf"""(?P<iso>(?<!\d)[0-9]{{4}}(?P<iso_sep>[-/])[0-9]{{1,2}}(?P=iso_sep)[0-9]{{1,2}}(?!\d))
+    |(?P<h_day>\b[hH]\s?[+{_DASH}]\s?[0-9]{{1,2}}(?!\d))
     |(?P<span>[0-9]{{1,2}}\s*[{_DASH}]\s*[0-9]{{1,2}}/[0-9]{{1,2}}(?:/(?:[0-9]{{4}}|[0-9]{{2}}))?(?![/\d]))
     |(?P<date>[0-9]{{1,2}}\s?(?P<sep>[/.-])\s?[0-9]{{1,2}}\s?(?P=sep)\s?(?:[0-9]{{4}}|[0-9]{{2}})(?![\d/]))
     |(?P<short>[0-9]{{1,2}}/[0-9]{{1,2}}(?![\d/]))
@@ -59,6 +61,8 @@ class TimeWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     one_unit: dict[str, str]
     sections: dict[str, str]
     section_days: dict[str, dict[str, tuple[int, int]]]
+    year_parts: dict[str, int]
+    ordinals: dict[str, int]
     past: list[str]
     future: list[str]
     in_future: list[str]
@@ -69,7 +73,8 @@ class TimeWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     later: list[str]
     earlier: list[str]
     same: list[str]
-    relation: list[str]
+    relation: dict[str, int]
+    past_the_hour: list[str]
     since: list[str]
     to: list[str]
     and_: list[str] = msgspec.field(name="and")
@@ -80,6 +85,7 @@ class TimeWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     several: list[str]
     half: list[str]
     recurring: list[str]
+    hijri_era: list[str]
     vague: list[str]
     filler: list[str]
 
@@ -128,7 +134,7 @@ def _check_names(table: TimeWords) -> None:
     for key, names, known in (
         ("units", {*table.units.values(), *table.one_unit.values()}, _UNITS),
         ("sections", set(table.sections.values()), _SECTIONS),
-        ("section_days", set(table.section_days), {"week", "month", "year"}),
+        ("section_days", set(table.section_days), _SECTIONED),
     ):
         if unknown := sorted(names - known):
             raise ResourceError(f"resources/{TABLE}: {key}: {unknown[0]} must be one of {', '.join(sorted(known))}")
@@ -139,6 +145,7 @@ def _check_names(table: TimeWords) -> None:
 
 _UNITS = {"second", "minute", "hour", "day", "week", "month", "year", "decade", "century"}
 _SECTIONS = {"start", "middle", "end"}
+_SECTIONED = {"week", "month", "year", "decade", "century"}
 _KINDS = {
     "weekdays": "weekday",
     "months": "month",
@@ -151,6 +158,8 @@ _KINDS = {
     "units": "unit",
     "one_unit": "one_unit",
     "sections": "section",
+    "year_parts": "year_part",
+    "ordinals": "ordinal",
     "past": "past",
     "future": "future",
     "in_future": "in_future",
@@ -162,6 +171,7 @@ _KINDS = {
     "earlier": "earlier",
     "same": "same",
     "relation": "relation",
+    "past_the_hour": "past_the_hour",
     "since": "since",
     "to": "to",
     "and_": "and",
@@ -172,12 +182,15 @@ _KINDS = {
     "several": "several",
     "half": "half",
     "recurring": "recurring",
+    "hijri_era": "hijri_era",
     "vague": "vague",
     "filler": "filler",
 }
 
 
-_OPENING = ("since", "to", "recurring", "relation", "at", "unit")
+_OPENING = ("since", "to", "recurring", "relation", "past_the_hour", "at", "unit")
+_PARTED = ("weekday", "month")
+"""Two of these with a dash between are a range ("Januari-Juni"), not one word."""
 
 
 @cache
@@ -190,14 +203,24 @@ def _index() -> _Index:
             value = words[phrase] if isinstance(words, dict) else ()
             name = value if isinstance(value, str) else ""
             numbers = (value,) if isinstance(value, int) else () if isinstance(value, str) else tuple(value)
-            parts = tuple(match.group().lower() for match in _LEX.finditer(phrase))
-            phrases.setdefault(parts[0], []).append(_Phrase(parts, Token(kind, numbers, name)))
-    phrases[table.sunday_or_week] = [_Phrase((table.sunday_or_week,), Token("minggu"))]
+            _add(phrases, phrase, Token(kind, numbers, name))
+    _add(phrases, table.sunday_or_week, Token("minggu"))
+    feasts = load_feasts()
+    for at, feast in enumerate(feasts.feasts):
+        for name in feast.names:
+            _add(phrases, name, Token("feast", (at,)))
+    for name, month in feasts.hijri_months.items():
+        _add(phrases, name, Token("hijri_month", (month,)))
     for listed in phrases.values():
         listed.sort(key=lambda phrase: -len(phrase.parts))
     numbers_table = number_words()
     heads = (*numbers_table.digits, *numbers_table.ones, *numbers_table.loose)
     return _Index(phrases, heads)
+
+
+def _add(phrases: dict[str, list[_Phrase]], phrase: str, token: Token) -> None:
+    parts = tuple(match.group().lower() for match in _LEX.finditer(phrase))
+    phrases.setdefault(parts[0], []).append(_Phrase(parts, token))
 
 
 def opening_tokens(word: str) -> list[Token]:
@@ -218,6 +241,14 @@ def tokens_of(quote: str) -> list[Token]:
     while at < len(matches):
         match, text = matches[at], folded[at]
         found = _phrase_at(index, folded, at)
+        if found is None and (pair := _parted(index, match.group())):
+            tokens += pair
+            at += 1
+            continue
+        if found is None and (counted := _counted_feast(index, folded, at)):
+            tokens += [counted.token, _token(matches[at + 1], folded[at + 1])]
+            at += len(counted.parts) + 1
+            continue
         if found is not None:
             at += len(found.parts)
             if found.token.kind == "one_unit":
@@ -245,6 +276,23 @@ def _phrase_at(index: _Index, folded: list[str], at: int) -> _Phrase | None:
     return None
 
 
+def _counted_feast(index: _Index, folded: list[str], at: int) -> _Phrase | None:
+    """As in "HUT ke-76 RI": a feast of two or more words with its number after the first."""
+    if at + 2 >= len(folded) or not re.fullmatch("ke-?[0-9]+", folded[at + 1]):
+        return None
+    found = _phrase_at(index, [folded[at], *folded[at + 2 : at + 5]], 0)
+    return found if found is not None and found.token.kind == "feast" else None
+
+
+def _parted(index: _Index, word: str) -> list[Token]:
+    """As in "Januari-Juni": two words of one kind and the dash between; empty for any other word."""
+    first, dash, second = word.partition("-")
+    ends = [phrase for part in (first, second) if (phrase := _phrase_at(index, [part.lower()], 0)) is not None]
+    if not dash or len(ends) < 2 or ends[0].token.kind != ends[1].token.kind or ends[0].token.kind not in _PARTED:
+        return []
+    return [ends[0].token._replace(text=first), Token("dash", (), "", dash), ends[1].token._replace(text=second)]
+
+
 def _spelled_number(index: _Index, quote: str, text: str, start: int) -> tuple[Token, int] | None:
     """The number written in words at ``start``, and where it ends."""
     if not text.startswith(index.number_heads):
@@ -268,19 +316,23 @@ def _token(match: re.Match[str], text: str) -> Token:
     """The token of a numeral, sign or unknown word."""
     kind, quote = match.lastgroup or "sign", match.group()
     values = tuple(int(part) for part in re.findall(r"[0-9]{1,9}", text))
-    if kind in ("word", "nth"):
-        return Token("ordinal" if kind == "nth" or _is_ordinal(text) else "unknown", (), "", quote)
+    if kind == "word":
+        place = _ordinal(text)
+        return Token("unknown", (), "", quote) if place is None else Token("ordinal", (place,), "", quote)
     if kind == "sign":
         return Token(_SIGNS.get(text, "unknown"), (), "", quote)
-    if kind == "times":
-        return Token("number", (values[0] * values[1],), "words", quote)
     if kind == "number":
         return Token("number", (int("".join(re.findall("[0-9]", text))[:9]),), "", quote)
     return _dated_token(kind, values, quote)
 
 
 def _dated_token(kind: str, values: tuple[int, ...], quote: str) -> Token:
-    """The token of a written date, range of days, clock time or decade."""
+    """The token of a written date, range of days, clock time, decade or counted day."""
+    if kind == "times":
+        return Token("number", (values[0] * values[1],), "words", quote)
+    if kind in ("nth", "h_day"):
+        before = kind == "h_day" and "+" not in quote
+        return Token("ordinal" if kind == "nth" else kind, (-values[0] if before else values[0],), "", quote)
     if kind == "iso":
         return Token("date", (values[2], values[1], values[0]), "", quote)
     if kind in ("date", "span"):
@@ -293,9 +345,12 @@ def _dated_token(kind: str, values: tuple[int, ...], quote: str) -> Token:
     return Token(kind, values[:2] if kind == "clock" else values[:1], "", quote)
 
 
-def _is_ordinal(text: str) -> bool:
-    bare = text.removeprefix("ke").removesuffix("nya")
-    return text.startswith("ke") and (bare in number_words().digits or bare in number_words().ones)
+def _ordinal(text: str) -> int | None:
+    """As in "kedua", "ketiganya", "kesepuluh": its number, else None."""
+    if not text.startswith("ke"):
+        return None
+    table, bare = number_words(), text.removeprefix("ke").removesuffix("nya")
+    return table.digits.get(bare, table.ones.get(bare))
 
 
 def _full_year(short: int) -> int:

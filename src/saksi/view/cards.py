@@ -2,9 +2,10 @@
 
 import msgspec
 
-from saksi.records import Attribution, AttributionLink, Count, Event, Participant, Place, Record
+from saksi.records import Attribution, AttributionLink, Count, Event, Mention, Participant, Place, Record
 from saksi.view.strings import Strings
 from saksi.view.words import (
+    count_detail,
     count_words,
     event_label,
     modality_badges,
@@ -140,9 +141,14 @@ def _place(place: Place, strings: Strings) -> Value:
     return Value(text=text, detail=place_precision(place, strings), quote=quote)
 
 
-def _count(count: Count, strings: Strings) -> Value:
-    words = count_words(count, strings)
-    return Value(text=words, quote=_differs(one_line(count.evidence.quote), words))
+def _count(count: Count, counts: tuple[Count, ...], strings: Strings) -> Value:
+    words, detail = count_words(count, strings), count_detail(count, counts, strings)
+    return Value(text=words, detail=detail, quote=_differs(one_line(count.evidence.quote), words))
+
+
+def _mention(mention: Mention, strings: Strings) -> Value:
+    origins = dict.fromkeys(speaker(attribution.chain[0], strings) for attribution in mention.attribution)
+    return Value(text=one_line(mention.trigger.quote), detail=", ".join(origins))
 
 
 def _period(event: Event, strings: Strings) -> tuple[Value, ...]:
@@ -160,8 +166,10 @@ def _rows(event: Event, strings: Strings) -> list[Row]:
         rows.append(Row(key=key, values=tuple(_place(place, strings) for place in getattr(event, field))))
     rows.append(Row(key="when", values=_period(event, strings)))
     for key in ("killed", "wounded", "missing"):
-        rows.append(Row(key=key, values=tuple(_count(count, strings) for count in getattr(event, key))))
+        counts = getattr(event, key)
+        rows.append(Row(key=key, values=tuple(_count(count, counts, strings) for count in counts)))
     rows.append(Row(key="weapon", values=tuple(Value(text=one_line(words.quote)) for words in event.weapon)))
+    rows.append(Row(key="mentions", values=tuple(_mention(mention, strings) for mention in event.mentions[1:])))
     return [row for row in rows if row.values]
 
 

@@ -84,8 +84,10 @@ def _lines(text: str) -> list[tuple[int, int]]:
 
 
 def event_words(event: Event) -> Iterator[tuple[str, Evidence]]:
-    """(role, words) for all that an event rests on: trigger, participants, places, time, figures, speakers."""
+    """(role, words) for all that an event rests on: triggers, participants, places, time, figures, speakers."""
     yield "trigger", event.trigger
+    for mention in event.mentions[1:]:
+        yield "mention", mention.trigger
     for role in ROLES:
         for value in getattr(event, role):
             yield role, value if isinstance(value, Evidence) else value.evidence

@@ -2,6 +2,7 @@
 
 import datetime
 import unicodedata
+from collections.abc import Sequence
 
 from saksi.coding.crosswalk import label
 from saksi.records import AttributionLink, Count, Event, Participant, Period, Place, Report
@@ -134,10 +135,23 @@ def speaker(link: AttributionLink, strings: Strings) -> str:
     return strings.ui["publisher_unknown" if link.kind == "publisher" else "nobody_cited"]
 
 
+def count_detail(count: Count, counts: Sequence[Count], strings: Strings) -> str:
+    """What must be known before the figure is added to the others: a part of which figure; whose it is among rival ones."""
+    said = []
+    if count.part_of is not None:
+        said.append(strings.ui["part_of"].format(whole=one_line(count.part_of.quote)))
+    if len({(other.event, other.version) for other in counts}) > 1 and count.according_to:
+        said.append(strings.ui["figure_by"].format(who=", ".join(map(one_line, count.according_to))))
+    return "; ".join(said)
+
+
 def hurt_words(event: Event, strings: Strings) -> list[str]:
-    """Each figure of the event with its role: "Killed: at least 30"."""
-    return [
-        f"{strings.ui[role]}: {count_words(count, strings)}"
-        for role in ("killed", "wounded", "missing")
-        for count in getattr(event, role)
-    ]
+    """Each figure of the event with its role: "Killed: at least 30 (according to TNI)"."""
+    lines = []
+    for role in ("killed", "wounded", "missing"):
+        counts: tuple[Count, ...] = getattr(event, role)
+        for count in counts:
+            detail = count_detail(count, counts, strings)
+            words = f"{strings.ui[role]}: {count_words(count, strings)}"
+            lines.append(f"{words} ({detail})" if detail else words)
+    return lines
