@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from training.gate import (
+    Figure,
     Gate,
     GateError,
     below,
@@ -22,21 +23,30 @@ def gate() -> Gate:
 
 
 def test_a_figure_below_its_floor_is_named() -> None:
-    lines = below(gate(), {"entities exact": 0.79, "by label exact: actor": 0.71})
+    lines = below(gate(), {"entities exact": Figure(0.79), "by label exact: actor": Figure(0.71)})
     assert lines == ["entities exact: 0.790 is below its floor of 0.800"]
 
 
 def test_a_figure_at_its_floor_passes() -> None:
-    assert below(gate(), {"entities exact": 0.8, "by label exact: actor": 0.7}) == []
+    assert below(gate(), {"entities exact": Figure(0.8), "by label exact: actor": Figure(0.7)}) == []
 
 
 def test_a_figure_that_is_no_longer_measured_does_not_pass() -> None:
-    assert below(gate(), {"entities exact": 0.9}) == ["by label exact: actor: has a floor of 0.700 but is not measured"]
+    found = below(gate(), {"entities exact": Figure(0.9)})
+    assert found == ["by label exact: actor: has a floor of 0.700 but is not measured"]
 
 
 def test_raising_never_lowers() -> None:
-    floors = raised(gate(), {"entities exact": 0.7, "by label exact: actor": 0.9, "triggers exact": 0.5}).floors
-    assert floors == {"entities exact": 0.8, "by label exact: actor": 0.895, "triggers exact": 0.495}
+    measured = {
+        "entities exact": Figure(0.7),
+        "by label exact: actor": Figure(0.9, 0.02),
+        "triggers exact": Figure(0.5),
+    }
+    assert raised(gate(), measured).floors == {
+        "entities exact": 0.8,
+        "by label exact: actor": 0.88,
+        "triggers exact": 0.495,
+    }
 
 
 @pytest.mark.parametrize(
@@ -86,11 +96,13 @@ def test_rare_labels_have_no_floor() -> None:
     summary = {f"{name} exact": f1 for name in totals}
     links = ("roles", "according_to", "relations")
     summary |= {f"{name} given spans": f1 for name in links} | {"end to end roles": f1}
-    summary |= {f"{name} given spans": {"macro": 0.5} for name in ("modality", "negated", "stance")}
+    macro = {"macro": 0.5, "classes": {"a": {"wanted": 5}, "b": {"wanted": 95}}}
+    summary |= {f"{name} given spans": macro for name in ("modality", "negated", "stance")}
     summary["quiet reports"] = {"share": 1.0, "reports": 3}
     summary["by label exact"] = {"actor": f1, "event:riot": {"f1": 0.1, "wanted": 14}}
     summary["by link given spans"] = {}
     found = figures(summary)
-    assert "by label exact: actor" in found
+    assert found["by label exact: actor"] == Figure(0.5, 0.025)
+    assert found["modality given spans"] == Figure(0.5, 0.205)
     assert "by label exact: event:riot" not in found
     assert "quiet reports" not in found

@@ -150,40 +150,39 @@ def division_rows(towns: Towns, districts: Iterable[District], iso_names: Mappin
     by_name: dict[tuple[str, str], list[District]] = collections.defaultdict(list)
     for district in districts:
         by_name[district.country, _key(district.name)].append(district)
-    rows, taken = [], set()
+    rows: list[Row] = []
+    taken: set[str] = set()
     for number, division in enumerate(towns.divisions, start=1):
         if division.country == "ID" or division.level not in ("1", "2"):
             continue
-        own, first, second = display_name(division), *_parents(division, towns)
+        own, above = display_name(division), _parents(division, towns)
         names = (own, division.name, *division.aliases, *(_TAIL.sub("", a) for a in (division.name, *division.aliases)))
         point = mean_point(towns.points[number]) if towns.points.get(number) else None
         if division.level == "2":
             keys = dict.fromkeys((division.country, _key(name)) for name in names)
-            twin = _twin([district for key in keys for district in by_name.get(key, ())], point, first)
+            twin = _twin([district for key in keys for district in by_name.get(key, ())], point, above[0])
             if twin is not None:
                 point = (twin.lat, twin.lon)
                 taken.add(twin.id)
-        if point is None:
-            continue
-        names = (*names, *iso_names.get(division.iso, ()))
-        rows.append(
-            Row(
-                f"geonames:{division.geoname}",
-                f"admin{division.level}",
-                division.country,
-                first,
-                second,
-                *point,
-                0,
-                names,
-            )
-        )
+        if point is not None:
+            names = (*names, *iso_names.get(division.iso, ()))
+            kind = f"admin{division.level}"
+            rows.append(Row(f"geonames:{division.geoname}", kind, division.country, *above, *point, 0, names))
+    return rows + _spare_rows([district for district in districts if district.id not in taken], towns)
+
+
+def _spare_rows(districts: list[District], towns: Towns) -> list[Row]:
+    """The polygons that no division matches, in countries where that is worth while. The package's own parents are often
+    another country's: only a first-level division that the country has is believed."""
     first_of = {
-        (d.country, _key(n)): display_name(d) for d in towns.divisions if d.level == "1" for n in (d.name, *d.aliases)
+        (d.country, _key(name)): display_name(d)
+        for d in towns.divisions
+        if d.level == "1"
+        for name in (d.name, *d.aliases)
     }
+    rows = []
     for one in districts:
-        if one.id not in taken and one.country in settings().district_countries:
-            # The package's own parents are often another country's: only a division that the country has is believed.
+        if one.country in settings().district_countries:
             first = first_of.get((one.country, _key(one.admin1)), "")
             names = (one.name, _TAIL.sub("", one.name))
             rows.append(Row(f"geoboundaries:{one.id}", "admin3", one.country, first, "", one.lat, one.lon, 0, names))

@@ -180,11 +180,10 @@ class _Coder(NamedTuple):
         """The corridor of a claim about a route, by the first mention whose words or places name one."""
         if happening.first.label != ROUTE_CONTROL:
             return None
-        countries = {place.country for place in self.resolved.places.values()}
-        countries |= {participant.country for participant in self.resolved.participants.values()}
+        countries = {place.country for place in self.resolved.places.values() if place.country}
+        countries |= {one.country for one in self.resolved.participants.values() if one.country}
         found = (
-            corridor_of(span, self.text, places=places, ends=ends, countries=countries - {None})
-            for span in happening.mentions
+            corridor_of(span, self.text, places=places, ends=ends, countries=countries) for span in happening.mentions
         )
         return next((corridor for corridor in found if corridor is not None), None)
 

@@ -183,7 +183,7 @@ def _problem(way: Way, seen: dict[str, str]) -> str | None:
         )
         if not inside:
             return f"{point.name} does not lie in {point.country}; waypoints are [name, latitude, longitude, country]"
-    for one, other in itertools.pairwise(way.waypoints):
-        if not 0 < _length_km((one, other)) <= LONGEST_LEG_KM:
-            return f"{one.name} and {other.name} are the same point or farther apart than {LONGEST_LEG_KM:g} km"
+    for before, after in itertools.pairwise(way.waypoints):
+        if not 0 < _length_km((before, after)) <= LONGEST_LEG_KM:
+            return f"{before.name} and {after.name} are the same point or farther apart than {LONGEST_LEG_KM:g} km"
     return None

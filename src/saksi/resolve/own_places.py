@@ -135,7 +135,8 @@ def _geonames_row(fields: list[str], line: int, divisions: Mapping[str, str], te
         raise _Bad(
             "columns", f"{len(fields)} columns where GeoNames has {GEONAMES_FIELDS}; take the file as downloaded"
         )
-    number, name, plain, alternates, country, admin1, admin2 = (*fields[:4], fields[8], *fields[10:12])
+    number, name, plain, alternates = fields[:4]
+    country, admin1, admin2 = fields[8], fields[10], fields[11]
     kind = _kinds().get(fields[7])
     if kind is None or not terms.wants(country):
         return Skipped(line=line)

@@ -41,7 +41,7 @@ def place_of(evidence: Evidence, mention: Mention, choices: Sequence[Choice], ga
     why_not = untold if target is None else _why_not(mention, target, chosen)
     if target is None or target.place is None or why_not is not None:
         return Place(evidence=evidence, reason=why_not)
-    name, place, why = target
+    name, place, why = target.name, target.place, target.why
     unplaced = [n.text for n, p, _ in chosen if p is None and n is not name]
     note = f"; '{', '.join(unplaced)}' is not placed, so its surroundings are given" if unplaced else ""
     return _located(evidence, mention, name, place, reason=why + note, gazetteer=gazetteer)
