@@ -34,6 +34,7 @@ test: $(READY)
 	$(BIN)/python -m saksi.schema --check
 	$(BIN)/python -m training.annotation --check training/corpus/*.ann training/held_out/*.ann
 	$(BIN)/python -m training.matrix --check
+	$(BIN)/python -m training.gate
 	$(BIN)/python -m pytest
 
 lint: $(READY)
