@@ -2,7 +2,7 @@
 
 import pytest
 from bench.case_tables import HOW_MANY, changes, how_many_answer, read_cases
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from saksi.errors import ResourceError
@@ -94,6 +94,7 @@ def test_a_range_is_read_back(low: int, more: int) -> None:
     assert (count.low, count.best, count.high) == (low, low, low + more)
 
 
+@settings(deadline=None)
 @given(text=st.one_of(st.text(max_size=60), st.lists(PHRASE_WORDS, max_size=9).map(" ".join)))
 @example(text="9" * 390)
 @example(text="(")

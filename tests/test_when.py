@@ -5,7 +5,7 @@ import datetime
 import msgspec
 import pytest
 from bench.case_tables import WHEN, changes, read_cases, when_answer
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from saksi.errors import ResourceError
@@ -153,6 +153,7 @@ def test_a_clock_time_is_read_back(hour: int, minute: int) -> None:
     assert period.clock == f"{hour:02d}:{minute:02d}+08:00"
 
 
+@settings(deadline=None)
 @given(
     text=st.one_of(st.text(max_size=60), st.lists(WORDS, max_size=9).map(" ".join)),
     before=st.one_of(st.text(max_size=20), st.lists(WORDS, max_size=3).map(" ".join)),
