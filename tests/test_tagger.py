@@ -81,6 +81,15 @@ def test_related_passages_are_never_read(tagger: Tagger) -> None:
     check(text, graph)
 
 
+def test_writers_are_nobodys_victims(tagger: Tagger) -> None:
+    title, byline = "Bom Tewaskan Tiga Warga Batua", "Rina Saputri - detikNews"
+    text = f"{title}\n{byline}\n{REPORT}"
+    credit = Evidence(start=len(title) + 1, end=len(title) + 1 + len(byline), quote=byline)
+    graph = tagger.tag(Report(id="0", text=text, credits=(credit,)))
+    assert not any(credit.start < span.end and span.start < credit.end for span in graph.spans)
+    check(text, graph)
+
+
 def test_given_spans_are_kept(tagger: Tagger) -> None:
     def span(identifier: str, label: str, quote: str) -> Span:
         start = REPORT.index(quote)

@@ -48,11 +48,11 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     """First 16 hex digits of the SHA-256 of ``text``."""
     text: str
-    """Title (when there is one) and body; paragraphs are parted by newlines."""
+    """Title (when there is one) and body, with what the page has beside them; paragraphs are parted by newlines."""
     source: str | None = None
     """File name, URL or record id that the report was read from."""
     title: str | None = None
-    """The headline; when present it is also the first line of ``text``."""
+    """The headline; when present it is a line of ``text`` too, and what stands above it is the page's."""
     dateline: Evidence | None = None
     """The place words that open the body ("DAMASKUS, Arrahmahnews.com –")."""
     published: datetime.date | None = None
@@ -66,7 +66,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     credits: tuple[Evidence, ...] = ()
     """Agency and editor credits such as "(ARN/RM/FNA)": they belong to the report, not to an event."""
     related: tuple[Evidence, ...] = ()
-    """Related-link passages ("Baca juga: …"): kept apart and never coded."""
+    """Related links ("Baca juga: …"), captions, advertisements, lines told twice: kept apart and never coded."""
     notes: tuple[str, ...] = ()
     """What was repaired or left out while reading, in words."""
 

@@ -8,6 +8,7 @@ bars and brackets, and each piece must be a place, a publisher, or a day.
 import datetime
 import functools
 import re
+from collections.abc import Set
 from typing import NamedTuple
 
 from saksi.ingest.marks import Line
@@ -15,7 +16,10 @@ from saksi.ingest.patterns import load_patterns, load_publishers, one_of
 from saksi.ingest.published import printed_date
 
 _REACH = 110
-_CUT = re.compile(r"\.?[ \t\u00a0]{0,3}(?:[–—―]|-{2,3}|-(?=\s|$))|:(?=\s)")
+_MOST_PROSE = 3
+"""Lines of prose in a row after which the body has begun, dateline or none."""
+_CUT = re.compile(r"\.?[ \t\u00a0]{0,3}(?:[–—―]|-{2,3}|-(?=\s|$))|:(?=\s|[“\"A-ZÀ-Þ])")
+_TAG = re.compile(r"(?:[•*·»][ \t]{0,4}|\[[^\[\]\n]{2,20}\][ \t]{1,4})+")
 _INNER_DASH = re.compile(r"[ \t\u00a0]+(?:[–—―]|-{1,3})[ \t\u00a0]+")
 _BRACKET = re.compile(r"\(([^()]{1,60})\)\.?")
 _PIECE = re.compile(r"[,|]")
@@ -66,12 +70,16 @@ def _day() -> re.Pattern[str]:
 
 def parse_dateline(words: str) -> Dateline | None:
     """The opening of this line, or None where it opens with prose."""
+    tag = _TAG.match(words)
+    if tag:
+        found = parse_dateline(words[tag.end() :]) if tag.end() < len(words) else None
+        return found._replace(length=tag.end() + found.length) if found else None
     head = words[:_REACH]
     cuts = list(_CUT.finditer(head))[:3]
     for cut in reversed(cuts):
-        found = _read(head[: cut.start()].rstrip(" \t\u00a0."), cut[0].strip())
-        if found and _body_follows(words, cut.end(), found):
-            return Dateline(cut.end(), found.publisher, found.published, _strong(found))
+        pieces = _read(head[: cut.start()].rstrip(" \t\u00a0."), cut[0].strip())
+        if pieces and _body_follows(words, cut.end(), pieces):
+            return Dateline(cut.end(), pieces.publisher, pieces.published, _strong(pieces))
     return _without_dash(head, words)
 
 
@@ -103,16 +111,21 @@ def _read(head: str, cut: str) -> _Pieces | None:
     brackets = list(_BRACKET.finditer(head))
     plain = _BRACKET.sub("", head)
     in_the_middle = brackets and _BRACKET.sub("", head[brackets[0].start() :]).strip()
-    if len(brackets) > 2 or in_the_middle or (cut == ":" and not plain.split(",")[0].isupper()):
+    if len(brackets) > 2 or in_the_middle:
         return None
     pieces = _Pieces()
     first, *later = _INNER_DASH.split(plain)
     understood = (
         all(_piece(pieces, piece) for piece in _PIECE.split(first) if piece.strip())
-        and all(_newsroom(pieces, piece.strip(" ,")) for piece in later)
+        and all(
+            _newsroom(pieces, piece.strip(" ,")) or (pieces.newsrooms and _is_place(pieces, piece.split()))
+            for piece in later
+        )
         and all(_bracketed(pieces, bracket[1]) for bracket in brackets)
     )
     if not understood or pieces.places > 3 or not (pieces.places or pieces.newsrooms):
+        return None
+    if cut == ":" and not pieces.newsrooms and not plain.split(",")[0].isupper():
         return None
     return pieces if _strong(pieces) or _bare_place(plain.strip(" ,"), cut) else None
 
@@ -171,20 +184,27 @@ def _bracketed(pieces: _Pieces, inside: str) -> bool:
     if _is_day(pieces, inside.strip()):
         return True
     parts = re.split(r"[/,&]|[ \t]-[ \t]", inside)
-    known = [_newsroom(pieces, part.strip()) for part in parts]
+    # The first word of a known agency's branch names the agency: "(Antara Babel)".
+    known = [_newsroom(pieces, part.strip()) or _newsroom(pieces, part.split()[0]) for part in parts if part.strip()]
     pieces.in_brackets = True
     return any(known) or all(_PLACE_WORD.match(part.strip()) and len(part.split()) <= 4 for part in parts)
 
 
-def find_dateline(lines: list[Line]) -> tuple[int, Dateline] | None:
+def find_dateline(lines: list[Line], marks: Set[int] = frozenset()) -> tuple[int, Dateline] | None:
     """The first of these lines that opens with a dateline (its number and the dateline).
 
-    Once a line of prose has passed, only an opening that names a publisher, agency or day still counts.
+    Once a line of prose has passed, only an opening that names a publisher, agency or day still counts, unless one of the
+    ``marks`` (numbers of lines with a byline, a day or a caption) has come in between: then the prose stood above the body.
     """
-    prose = False
+    prose = 0
     for number, line in enumerate(lines):
+        if number in marks:
+            prose = 0
+            continue
         found = parse_dateline(line.words)
         if found and (found.strong or not prose):
             return number, found
-        prose = prose or len(line.words) > 140 or line.words.endswith((".", ".”", '."'))
+        prose += len(line.words) > 140 or line.words.endswith((".", ".”", '."'))
+        if prose > _MOST_PROSE:
+            break
     return None

@@ -11,6 +11,8 @@ import msgspec
 from saksi.errors import ResourceError
 
 _T = TypeVar("_T")
+# What follows the stem of a newsroom's name in the name of an edition: a region with a domain ending, or in camel case.
+_EDITION = re.compile(r"(?i:-?[a-z]{3,16}\.(?:com|co\.id|id))|(?<=[a-z])[A-Z][a-z]{2,15}")
 
 
 class Patterns(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -21,11 +23,15 @@ class Patterns(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     zones: tuple[str, ...]
     date_words: tuple[str, ...]
     update_words: tuple[str, ...]
+    published_labels: tuple[str, ...]
     dateline_stopwords: frozenset[str]
     place_particles: frozenset[str]
     related_cues: tuple[str, ...]
     furniture_lines: frozenset[str]
     furniture_brackets: tuple[str, ...]
+    caption_openers: tuple[str, ...]
+    caption_labels: tuple[str, ...]
+    caption_sources: tuple[str, ...]
     credit_labels: tuple[str, ...]
     credit_openers: tuple[str, ...]
     not_credits: frozenset[str]
@@ -47,6 +53,7 @@ class Publisher(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     country: str
     domains: tuple[str, ...]
     aliases: tuple[str, ...]
+    stems: tuple[str, ...] = ()
 
 
 class _PublisherFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -59,6 +66,7 @@ class Publishers:
     def __init__(self, publishers: tuple[Publisher, ...]) -> None:
         self._by_name: dict[str, Publisher] = {}
         self._by_domain: dict[str, Publisher] = {}
+        self._stems = [(stem, publisher) for publisher in publishers for stem in publisher.stems]
         for publisher in publishers:
             for name in (publisher.name, *publisher.aliases, *publisher.domains):
                 self._add(self._by_name, _fold(name), publisher)
@@ -74,7 +82,14 @@ class Publishers:
 
     def named(self, name: str) -> Publisher | None:
         """The publisher with this name, alias or domain as its name; blanks and case do not matter."""
-        return self._by_name.get(_fold(name).removeprefix("www."))
+        return self._by_name.get(_fold(name).removeprefix("www.")) or self._edition(name.strip())
+
+    def _edition(self, name: str) -> Publisher | None:
+        """The publisher of a regional edition: "TRIBUNSUMSEL.COM", "TribunJateng", "detikJabar"."""
+        for stem, publisher in self._stems:
+            if name.casefold().startswith(stem) and _EDITION.fullmatch(name, len(stem)):
+                return publisher
+        return None
 
     def at(self, url: str) -> Publisher | None:
         """The publisher whose domain, or the longest parent of it, this address stands under."""
@@ -91,7 +106,7 @@ class Publishers:
 
 
 def _fold(name: str) -> str:
-    return " ".join(name.split()).casefold()
+    return " ".join(name.replace("’", "'").split()).casefold()
 
 
 def _decode(name: str, kind: type[_T]) -> _T:

@@ -55,13 +55,21 @@ def _printed() -> re.Pattern[str]:
 @functools.cache
 def _beside_date() -> re.Pattern[str]:
     patterns = load_patterns()
-    names = one_of((*patterns.zones, *patterns.date_words, *_weekday_numbers()))
+    names = one_of((*patterns.zones, *patterns.date_words, *patterns.credit_labels, *_weekday_numbers()))
     return re.compile(rf"(?<!\w){names}(?!\w)", re.IGNORECASE)
 
 
 @functools.cache
 def _update() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){one_of(load_patterns().update_words)}(?!\w)", re.IGNORECASE)
+
+
+@functools.cache
+def _published_label() -> re.Pattern[str]:
+    """A word that says of the date behind it that it is the day of publication: "· Diterbitkan pada 20 Aug 2021"."""
+    patterns = load_patterns()
+    said, between = one_of(patterns.published_labels), one_of(patterns.date_words)
+    return re.compile(rf"(?<!\w){said}[ \t:]{{1,3}}(?:{between}[ \t:]{{1,3}}){{0,2}}$", re.IGNORECASE)
 
 
 def printed_date(words: str) -> PrintedDate | None:
@@ -96,6 +104,8 @@ def _date_of_line(words: str, *, opening: bool = False) -> PrintedDate | None:
     if not found:
         return None
     before, after = words[: found.start], words[found.end :]
+    if _published_label().search(before):
+        return found
     update = _update().search(after)
     after = after[: update.start()] if update else after
     byline = _left_over(after)
@@ -111,13 +121,31 @@ def _left_over(words: str) -> str:
     return _beside_date().sub(" ", _TIME.sub(" ", words)).strip(" \t\u00a0-–—|,:/.;()[]•·")
 
 
-def date_from_lines(lines: Iterable[Line], *, opening: bool = False) -> PrintedDate | None:
-    """The date of the first date line that does not speak of a later change."""
+def date_from_lines(lines: Iterable[Line], *, opening: bool = False, at_end: bool = False) -> PrintedDate | None:
+    """The date of the first date line that does not speak of a later change.
+
+    At the end of a text (``at_end``) a line with nothing but a day may be another report's: a place or a word must stand
+    before the day, as in "Palembang, 21 Juli 2010".
+    """
     for number, line in enumerate(lines):
         found = _date_of_line(line.words, opening=opening and number == 0)
-        if found and not _update().search(line.words[: found.start]):
+        if found and not _of_a_change(line.words, found) and (found.start or not at_end):
             return found
     return None
+
+
+def date_of_update(lines: Iterable[Line]) -> datetime.date | None:
+    """The day of a later change ("diperbarui 30 Mei 2003") that one of these lines prints."""
+    for line in lines:
+        found = _date_of_line(line.words)
+        if found and _of_a_change(line.words, found):
+            return found.date
+    return None
+
+
+def _of_a_change(words: str, found: PrintedDate) -> bool:
+    before = words[: found.start]
+    return bool(_update().search(before)) and not _published_label().search(before)
 
 
 def date_from_url(url: str) -> datetime.date | None:

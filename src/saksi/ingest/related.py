@@ -1,12 +1,15 @@
-"""Passages that belong to other reports or to the page: related links ("Baca juga: …"), video and advertising marks.
+"""Passages that belong to other reports or to the page: related links ("Baca juga: …"), pictures' captions, page furniture.
 
 They stay in the text, so that every offset holds, and are listed so that nothing in them is coded.
 """
 
 import functools
 import re
+from collections.abc import Iterable
 
+from saksi.ingest.captions import find_captions
 from saksi.ingest.dateline import parse_dateline
+from saksi.ingest.furniture import find_furniture
 from saksi.ingest.marks import Line, evidence, lines_of
 from saksi.ingest.patterns import load_patterns, one_of
 from saksi.records import Evidence
@@ -36,13 +39,17 @@ def _mark() -> re.Pattern[str]:
     return re.compile(rf"\[(?:{brackets})[^\[\]\n]{{0,120}}\]", re.IGNORECASE)
 
 
-def find_related(text: str, *, start: int = 0) -> tuple[Evidence, ...]:
-    """The related-link and furniture passages of ``text`` from ``start`` on, in order, never overlapping."""
+def find_related(text: str, headline: Line | None = None) -> tuple[Evidence, ...]:
+    """The related links, captions and furniture of ``text`` beside its headline, in order, never overlapping."""
+    start = headline.end if headline else 0
+    spans = find_links(text, start=start)
+    captions = find_captions(lines_of(text, start=start))
+    return joined_passages(text, [*spans, *captions, *find_furniture(text, headline, captions)])
+
+
+def find_links(text: str, *, start: int = 0) -> list[tuple[int, int]]:
+    """Where the related links and video marks of ``text`` stand from ``start`` on."""
     spans = [(mark.start(), mark.end()) for mark in _mark().finditer(text, start)]
-    furniture = load_patterns().furniture_lines
-    for line in lines_of(text, start=start):
-        if " ".join(line.words.split()).strip(".:!»›> ").casefold() in furniture:
-            spans.append((line.start, line.end))
     reach = start
     for cue in _cue().finditer(text, start):
         if cue.start() >= reach:
@@ -50,17 +57,18 @@ def find_related(text: str, *, start: int = 0) -> tuple[Evidence, ...]:
             if found:
                 spans.append(found)
                 reach = found[1]
-    return tuple(evidence(text, *span) for span in _without_overlap(spans))
+    return spans
 
 
-def _without_overlap(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def joined_passages(text: str, spans: Iterable[tuple[int, int]]) -> tuple[Evidence, ...]:
+    """The words at these spans in order; spans that overlap become one."""
     kept: list[tuple[int, int]] = []
     for start, end in sorted(spans):
         if kept and start < kept[-1][1]:
             kept[-1] = (kept[-1][0], max(end, kept[-1][1]))
         else:
             kept.append((start, end))
-    return kept
+    return tuple(evidence(text, *span) for span in kept)
 
 
 def _passage(text: str, cue: re.Match[str]) -> tuple[int, int] | None:

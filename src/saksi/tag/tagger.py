@@ -107,8 +107,8 @@ class Tagger:
         self._curves = curves or {}
 
     def tag(self, report: Report) -> Graph:
-        """The labelled graph of a report. Related-link passages are never read."""
-        skip = [(passage.start, passage.end) for passage in report.related]
+        """The labelled graph of a report. Related-link passages and credits are never read: a writer is no victim."""
+        skip = sorted((passage.start, passage.end) for passage in (*report.related, *report.credits))
         return self.tag_text(report.text, skip=skip)
 
     def tag_text(

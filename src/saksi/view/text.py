@@ -53,7 +53,7 @@ def paragraphs(record: Record) -> tuple[Paragraph, ...]:
     edges = {edge for line in lines for edge in line} | {edge for mark in marks for edge in (mark.start, mark.end)}
     cuts = sorted(edges)
     title = (report.title or "").strip()
-    result = []
+    result: list[Paragraph] = []
     active: list[Mark] = []
     taken = position = 0
     for start, end in lines:
@@ -67,7 +67,7 @@ def paragraphs(record: Record) -> tuple[Paragraph, ...]:
             if left >= start:
                 segments.append(_segment(report.text, left, right, active))
             position += 1
-        is_title = start == 0 and bool(title) and report.text[start:end].strip() == title
+        is_title = not any(one.is_title for one in result) and bool(title) and report.text[start:end].strip() == title
         result.append(Paragraph(segments=tuple(segments), is_title=is_title))
     return tuple(result)
 
