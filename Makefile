@@ -16,7 +16,7 @@ CORRECTED := $(if $(REAL_NEWS),build/real_news.jsonl)
 TRAIN_FILES := $(sort $(wildcard training/corpus/*.ann)) $(CORRECTED)
 EVALUATION ?= $(wildcard ../shared/corpus/dev.jsonl ../shared/corpus/authored_dev.jsonl)
 
-.PHONY: demo test train train-on evaluate bench gazetteer places lint docs clean
+.PHONY: demo test judges train train-on evaluate bench gazetteer places lint docs clean
 
 demo: $(READY)
 	@mkdir -p out
@@ -36,6 +36,10 @@ test: $(READY)
 	$(BIN)/python -m training.matrix --check
 	$(BIN)/python -m training.gate
 	$(BIN)/python -m pytest
+
+# A judge of exports that needs Debian's libicu-dev and pkg-config to be built; its tests are skipped without it.
+judges: $(READY)
+	$(BIN)/pip install --quiet --disable-pip-version-check followthemoney==4.11.2
 
 lint: $(READY)
 	$(BIN)/ruff check --fix .

@@ -1,4 +1,4 @@
-"""GeoJSON, Parquet, Excel, PLOVER, PROV, Web Annotation, FollowTheMoney and inline: read back by the tools of their users."""
+"""GeoJSON, Parquet, Excel, PLOVER, PROV, Web Annotation and inline: read back by the tools of their users."""
 
 import io
 import json
@@ -16,7 +16,6 @@ import pyarrow.parquet
 import pyld
 import pytest
 import rdflib
-from followthemoney import model
 from shapely.geometry import shape
 from tests import by_hand
 from tests.conflict import REBELS, TEXT, clash, count, event, event_id, place, record, words
@@ -257,37 +256,6 @@ def test_web_annotation_expands_with_its_vocabulary() -> None:
     options = {"documentLoader": loader}
     expanded = pyld.jsonld.expand(json.loads(written("web-annotation", clash())), options)
     assert "http://www.w3.org/ns/oa#hasTarget" in json.dumps(expanded)
-
-
-# ---------------------------------------------------------------- FollowTheMoney
-
-
-def test_followthemoney_takes_every_entity() -> None:
-    entities = [model.get_proxy(line) for line in lines("ftm", clash(), by_hand.record())]
-    for entity in entities:
-        entity.schema.validate(entity.to_dict())
-    assert {entity.schema.name for entity in entities} == names("ftm")
-
-
-def test_followthemoney_keeps_every_value_it_is_given() -> None:
-    for line in lines("ftm", clash()):
-        cleaned = model.make_entity(line["schema"])
-        for name, values in line["properties"].items():
-            cleaned.add(name, values, cleaned=False)
-        assert set(cleaned.properties) == set(line["properties"]), line
-
-
-def test_followthemoney_makes_entities_of_listed_actors_only() -> None:
-    made = by_hand.record()
-    entities = lines("ftm", made, clash())
-    assert [entity["id"] for entity in entities if entity["schema"] == "Organization"] == [
-        "saksi-actor-sayap-timur",
-        "saksi-actor-tni",
-    ]
-    mentions = [entity["properties"]["name"][0] for entity in entities if entity["schema"] == "Mention"]
-    assert "warga" in mentions
-    events = [entity for entity in entities if entity["schema"] == "Event"]
-    assert len(events) == 6, "neither the conditional nor the denied"
 
 
 # ---------------------------------------------------------------- inline annotation
