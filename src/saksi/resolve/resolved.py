@@ -10,6 +10,7 @@ import datetime
 import msgspec
 
 from saksi.records import ActorKind, Count, Graph, Participant, Period, Place, Report, Span
+from saksi.resolve.actor_choice import ActorContext, actor_context
 from saksi.resolve.graph_index import GraphIndex, evidence_of, index_graph
 from saksi.resolve.pointing import point_back
 from saksi.resolve.quotations import speakers
@@ -60,14 +61,15 @@ def resolve_graph(report: Report, graph: Graph, resolvers: Resolvers) -> Resolve
 
 def _participants(report: Report, index: GraphIndex, resolvers: Resolvers) -> dict[str, Participant]:
     spoken = speakers(report.text, index)
-    own = {span.id: _own(span, spoken, resolvers) for span in index.labelled("actor")}
+    context = actor_context(report.text, report.published)
+    own = {span.id: _own(span, spoken.get(span.id), context, resolvers) for span in index.labelled("actor")}
     return {span_id: _with_fullest(span_id, own, index) for span_id in own}
 
 
-def _own(span: Span, spoken: dict[str, str], resolvers: Resolvers) -> Participant:
+def _own(span: Span, speaker: str | None, context: ActorContext, resolvers: Resolvers) -> Participant:
     """The participant of one mention, by its own words."""
     words = evidence_of(span)
-    participant = resolvers.who(words, spoken.get(span.id))
+    participant = resolvers.who(words, speaker, context)
     count = participant.count or resolvers.how_many(words)
     if count is not None and is_pronoun(span.quote):
         count = msgspec.structs.replace(count, who=None)

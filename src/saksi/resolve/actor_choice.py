@@ -1,0 +1,72 @@
+"""Which actor a shared name means in a report: told by its year and by cues in its text.
+
+"MIT" is a group in Poso, and the intelligence service of Turkey where the report speaks of Turkey. An actor that began
+after the report was published is never meant; one that had ended may be, as reports look back.
+"""
+
+import datetime
+import functools
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from saksi.resolve.actor_list import load_actors
+from saksi.resolve.actor_shapes import Actor, Actors, Alias
+from saksi.resolve.folding import fold
+
+_WORD = re.compile(r"\w+(?:['’‘.\-/]\w+)*")
+
+
+class ActorContext(msgspec.Struct, frozen=True, kw_only=True):
+    """What of a report helps to tell actors of one name apart."""
+
+    year: int | None = None
+    """The year of publication, where known."""
+    cues: frozenset[str] = frozenset()
+    """The cues of the actor list that the report holds."""
+
+
+NO_CONTEXT = ActorContext()
+
+
+def actor_context(text: str, published: datetime.date | None) -> ActorContext:
+    """The context that a report gives."""
+    return ActorContext(year=published.year if published else None, cues=cues_in(text))
+
+
+def cues_in(text: str) -> frozenset[str]:
+    """The cues of the actor list that stand in ``text`` as whole words."""
+    held = f" {' '.join(fold(word) for word in _WORD.findall(text))} "
+    return frozenset(cue for cue in load_actors().cues if f" {cue} " in held)
+
+
+def choose(aliases: Sequence[Alias], context: ActorContext, actors: Actors) -> Alias | None:
+    """The one of ``aliases`` (all of one name) that the report means; None where none or no single one fits.
+
+    First those active in the report's year, then those with more cues in it, then the one that needs no cue.
+    """
+    fitting = [
+        alias
+        for alias in aliases
+        if not has_not_begun(actors.actors.get(alias.id), context) and (alias.cues & context.cues or not alias.conditional)
+    ]
+    if len(fitting) < 2:
+        return fitting[0] if fitting else None
+
+    def rank(alias: Alias) -> tuple[bool, int, bool]:
+        active = not has_ended(actors.actors.get(alias.id), context)
+        return active, len(alias.cues & context.cues), not alias.conditional
+
+    best, second = sorted(fitting, key=rank, reverse=True)[:2]
+    return best if rank(best) > rank(second) else None
+
+
+def has_not_begun(actor: Actor | None, context: ActorContext) -> bool:
+    """Whether the actor began after the report's year."""
+    return bool(actor and actor.begun and context.year and actor.begun > context.year)
+
+
+def has_ended(actor: Actor | None, context: ActorContext) -> bool:
+    """Whether the actor's last year lies before the report's."""
+    return bool(actor and actor.ended and context.year and actor.ended < context.year)
