@@ -113,9 +113,13 @@ def _check_names(where: str, actor: Actor, loaded: Mapping[str, tuple[str, Loade
         for name in names:
             words = fold(name).split()
             runs = (" ".join(words[i:j]) for i in range(len(words)) for j in range(i + 1, len(words) + 1))
-            blame = next((run for run in runs if run in loaded and loaded[run][1].leaning == "blame"), None)
+            blamed = (run for run in runs if run in loaded and loaded[run][1].leaning == "blame")
+            blame = next((run for run in blamed if run not in actor.plain), None)
             if blame is not None:
-                raise ResourceError(f"{where}: {field}: {name!r} holds the loaded word {blame!r}: move it to `contested`.")
+                raise ResourceError(
+                    f"{where}: {field}: {name!r} holds the loaded word {blame!r}: move it to `contested`, or "
+                    "list the word under `plain` where the actor's own name has it in its plain sense."
+                )
     for name, cues in actor.context.items():
         if not cues:
             raise ResourceError(f"{where}: context: {name!r} has no cues; give words, or codes of countries.")

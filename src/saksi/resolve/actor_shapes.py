@@ -28,6 +28,8 @@ class Actor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """First year of activity."""
     ended: int | None = msgspec.field(default=None, name="to")
     """Last year of activity; None where it goes on or is not known."""
+    plain: tuple[str, ...] = ()
+    """Loaded words that its own names have in their plain sense ("Badan Reserse Kriminal")."""
     note: str | None = None
 
 
