@@ -89,7 +89,7 @@ def _judge(reading: Reading, actors: Actors) -> _Verdict:
     if verdict := _of_leading_head(head, reading, actors):
         return verdict
     if reading.actor is not None:
-        return _of_actor(reading.actor, reading, actors)
+        return _of_actor(_named_first(reading, actors), head, reading, actors)
     if head is not None:
         return _of_head(head, reading, actors)
     return _of_country(reading, actors)
@@ -104,10 +104,18 @@ def _of_leading_head(head: Head | None, reading: Reading, actors: Actors) -> _Ve
         return None
     if head.cls.relation == "thing":
         return _of_thing(head, reading, actors)
+    if head.cls.relation == "holder" and _heads_listed_body(head, reading, actors):
+        return None
     if head.cls.relation in ("civil", "holder"):
         country = head.cls.country or _country(reading)
         return _Verdict(kind=head.cls.kind, name=words, country=country, reason=f"head word '{head.word}'")
     return None
+
+
+def _heads_listed_body(head: Head, reading: Reading, actors: Actors) -> bool:
+    """Whether the office is the listed body's own ("Presiden KSPI"), not one of a state."""
+    hit = reading.actor
+    return hit is not None and hit.start == head.end and actors.actors[hit.alias.id].kind != "government"
 
 
 def _deciding_head(reading: Reading) -> Head | None:
@@ -153,15 +161,17 @@ def _of_thing(head: Head, reading: Reading, actors: Actors) -> _Verdict:
     return _Verdict(kind=owner.kind, name=words, country=country, reason=f"'{head.word}' of: {owner.reason}")
 
 
-def _of_actor(hit: Hit, reading: Reading, actors: Actors) -> _Verdict:
+def _of_actor(hit: Hit, head: Head | None, reading: Reading, actors: Actors) -> _Verdict:
     actor, words = actors.actors[hit.alias.id], reading.plain
-    office = hit.office or any(h.cls.relation == "office" and h.start < hit.start for h in reading.heads)
-    different = [other for other in reading.others if not _related(actors, hit.alias.id, other.alias.id)]
-    if different and not office:
-        kinds = {actor.kind, *(actors.actors[other.alias.id].kind for other in different)}
+    if head is not None and head.cls.unit and _is_force_of_government(head, hit, actor):
+        return _of_head(head, reading, actors, country=actor.country)
+    office = hit.office or any(h.cls.relation in ("office", "holder") and h.start < hit.start for h in reading.heads)
+    apart = [other for other in reading.others if not _related(actors, hit.alias.id, other.alias.id)]
+    if not office and (joined := [other for other in apart if _are_joined(hit, other, reading)]):
+        kinds = {actor.kind, *(actors.actors[other.alias.id].kind for other in joined)}
         kind: ActorKind = actor.kind if len(kinds) == 1 else "unknown"
         return _Verdict(kind=kind, name=words, reason="names several actors")
-    if not office and _joined_with_country(hit, reading):
+    if not office and reading.heads and reading.country is not None and _are_joined(hit, reading.country, reading):
         return _Verdict(kind="unknown", name=words, reason="names several actors")
     return _Verdict(
         kind=actor.kind,
@@ -170,6 +180,20 @@ def _of_actor(hit: Hit, reading: Reading, actors: Actors) -> _Verdict:
         country=actor.country,
         reason=_why(hit, actor, reading),
     )
+
+
+def _is_force_of_government(head: Head, hit: Hit, actor: Actor) -> bool:
+    """Whether the words name the force of the listed government ("pasukan Pemerintah Suriah")."""
+    is_force = head.cls.kind in ("state_force", "police") and head.end == hit.start
+    return is_force and actor.kind == "government" and actor.country is not None
+
+
+def _are_joined(hit: Hit, other: Hit, reading: Reading) -> bool:
+    """Whether "dan" or a comma stands between the two: several actors, where else one is told by the other."""
+    first, second = sorted((hit, other), key=lambda found: found.start)
+    between = reading.tokens[first.end : second.start]
+    gap = reading.text[reading.tokens[first.end - 1].end : reading.tokens[second.start].start]
+    return any(token.key in JOINING for token in between) or "," in gap or "/" in gap or "&" in gap
 
 
 def _why(hit: Hit, actor: Actor, reading: Reading) -> str:
@@ -185,13 +209,11 @@ def _why(hit: Hit, actor: Actor, reading: Reading) -> str:
     return "; ".join(parts)
 
 
-def _joined_with_country(hit: Hit, reading: Reading) -> bool:
-    """Whether the words join the listed actor to the force of a country ("pasukan Suriah dan Hizbullah")."""
-    other = reading.country
-    if other is None or not reading.heads:
-        return False
-    first, second = sorted(((hit.start, hit.end), (other.start, other.end)))
-    return any(token.key in JOINING for token in reading.tokens[first[1] : second[0]])
+def _named_first(reading: Reading, actors: Actors) -> Hit:
+    """The hit that the words are about: of related ones the fullest name, else the leftmost ("Brimob Polda Papua")."""
+    hits = [hit for hit in (reading.actor, *reading.others) if hit is not None]
+    first = min(hits, key=lambda hit: hit.start)
+    return next(hit for hit in hits if _related(actors, hit.alias.id, first.alias.id))
 
 
 def _related(actors: Actors, one: str, other: str) -> bool:
@@ -207,8 +229,10 @@ def _above(actors: Actors, own: str) -> list[str]:
     return chain
 
 
-def _of_head(head: Head, reading: Reading, actors: Actors) -> _Verdict:
-    cls, country, words = head.cls, head.cls.country or _country(reading), reading.plain
+def _of_head(head: Head, reading: Reading, actors: Actors, *, country: str | None = None) -> _Verdict:
+    """The verdict by a head word; ``country`` where a listed government behind it tells whose it is."""
+    cls, words = head.cls, reading.plain
+    country = country or cls.country or _country(reading)
     reason = f"head word '{head.word}'"
     office = any(h.cls.relation == "office" for h in reading.heads)
     if cls.actor is not None:
