@@ -3,7 +3,8 @@
 Every message names the file, the entry and the field, and says what to do.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+import functools
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 import msgspec
@@ -28,10 +29,14 @@ def check_actors(*, files: Mapping[str, Any], kinds: Any, labels: Any) -> Actors
     table = _convert(kinds, Kinds, KINDS)
     words = {word: _convert(entry, Loaded, f"{LABELS}: {word!r}") for word, entry in _entries(labels, LABELS)}
     loaded = _loaded(words)
+    blames: dict[str, list[str]] = {}
+    for key, (_, entry) in loaded.items():
+        if entry.leaning == "blame":
+            blames.setdefault(key.split(" ")[0], []).append(key)
     listed, homes = _listed(files)
     for own, actor in listed.items():
         _check_entry(f"{homes[own]}: {own}", actor, listed, table.units)
-        _check_names(f"{homes[own]}: {own}", actor, loaded)
+        _check_names(f"{homes[own]}: {own}", actor, blames)
     _check_classes(table, listed)
     aliases = _aliases(listed, homes)
     return Actors(
@@ -59,7 +64,9 @@ def _convert(data: Any, shape: type[Shape], where: str) -> Shape:
 
 def _entries(data: Any, file: str) -> Iterator[tuple[str, Any]]:
     if not isinstance(data, Mapping):
-        raise ResourceError(f"{file}: expected `key: {{...}}` entries. Compare with the comment at the head of the file.")
+        raise ResourceError(
+            f"{file}: expected `key: {{...}}` entries. Compare with the comment at the head of the file."
+        )
     yield from ((str(key), value) for key, value in data.items())
 
 
@@ -88,7 +95,9 @@ def _check_entry(where: str, actor: Actor, actors: Mapping[str, Actor], units: M
         raise ResourceError(f"{where}: kind terror_group and `listed` (whose list, and since when) go together.")
     begun, ended = actor.begun or FIRST_YEAR, actor.ended or LAST_YEAR
     if not FIRST_YEAR <= begun <= ended <= LAST_YEAR:
-        raise ResourceError(f"{where}: from {actor.begun} to {actor.ended}: years in that order, {FIRST_YEAR} or later.")
+        raise ResourceError(
+            f"{where}: from {actor.begun} to {actor.ended}: years in that order, {FIRST_YEAR} or later."
+        )
 
 
 def _in_circle(actor: Actor, actors: Mapping[str, Actor]) -> bool:
@@ -107,14 +116,13 @@ def is_derived(own: str, units: Mapping[str, Unit]) -> bool:
     return code.upper() in load_countries() and unit in units
 
 
-def _check_names(where: str, actor: Actor, loaded: Mapping[str, tuple[str, Loaded]]) -> None:
+def _check_names(where: str, actor: Actor, blames: Mapping[str, Sequence[str]]) -> None:
     """No blame in the names that Saksi shows or takes for a group's own; what a party calls it is `contested`."""
-    for field, names in (("name", (actor.name,)), ("aliases", actor.aliases), ("context", tuple(actor.context))):
+    for field, names in (("name", (actor.name,)), ("aliases", actor.aliases), ("context", actor.context)):
         for name in names:
-            words = fold(name).split()
-            runs = (" ".join(words[i:j]) for i in range(len(words)) for j in range(i + 1, len(words) + 1))
-            blamed = (run for run in runs if run in loaded and loaded[run][1].leaning == "blame")
-            blame = next((run for run in blamed if run not in actor.plain), None)
+            key = fold(name)
+            near = (phrase for word in key.split(" ") for phrase in blames.get(word, ()))
+            blame = next((word for word in near if f" {word} " in f" {key} " and word not in actor.plain), None)
             if blame is not None:
                 raise ResourceError(
                     f"{where}: {field}: {name!r} holds the loaded word {blame!r}: move it to `contested`, or "
@@ -180,15 +188,18 @@ def _same_cues(one: Alias, other: Alias) -> bool:
 
 def _cues(words: tuple[str, ...]) -> frozenset[str]:
     """Folded cues; the code of a country stands for its names and the seats of its government."""
-    found: set[str] = set()
-    for word in words:
-        country = load_countries().get(word)
-        if country is None:
-            found.add(fold(word))
-        else:
-            extra = country_words().get(word)
-            found.update(map(fold, (*country.names, *(extra.metonyms if extra else ()))))
-    return frozenset(found - {""})
+    countries = _country_cues()
+    found = frozenset[str]().union(*(countries.get(word, frozenset({fold(word)})) for word in words))
+    return found - {""}
+
+
+@functools.cache
+def _country_cues() -> dict[str, frozenset[str]]:
+    metonyms = {code: entry.metonyms for code, entry in country_words().items()}
+    return {
+        code: frozenset(map(fold, (*country.names, *metonyms.get(code, ()))))
+        for code, country in load_countries().items()
+    }
 
 
 def _heads(classes: Mapping[str, HeadClass]) -> dict[str, HeadClass]:

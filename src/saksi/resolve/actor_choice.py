@@ -5,7 +5,6 @@ after the report was published is never meant; one that had ended may be, as rep
 """
 
 import datetime
-import functools
 import re
 from collections.abc import Sequence
 
@@ -49,7 +48,8 @@ def choose(aliases: Sequence[Alias], context: ActorContext, actors: Actors) -> A
     fitting = [
         alias
         for alias in aliases
-        if not has_not_begun(actors.actors.get(alias.id), context) and (alias.cues & context.cues or not alias.conditional)
+        if not has_not_begun(actors.actors.get(alias.id), context)
+        and (alias.cues & context.cues or not alias.conditional)
     ]
     if len(fitting) < 2:
         return fitting[0] if fitting else None

@@ -66,8 +66,8 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     """The report's words without the loaded ones; None where only counting and pointing words are left."""
     context: ActorContext
     tokens: tuple[Token, ...]
-    actor: Hit | None
-    others: tuple[Hit, ...]
+    hits: tuple[Hit, ...]
+    """Listed actors; the longest name first, then the leftmost."""
     country: Hit | None
     heads: tuple[Head, ...]
     labels: tuple[LabelHit, ...]
@@ -87,10 +87,9 @@ def read_words(text: str, actors: Actors, context: ActorContext) -> Reading:
         plain=_plain_words(text, tokens, labels, actors),
         context=context,
         tokens=tokens,
-        actor=hits[0] if hits else None,
-        others=tuple(hits[1:]),
+        hits=tuple(hits),
         country=countries[0] if countries else None,
-        heads=_heads(tokens, actors, taken=taken),
+        heads=_heads(tokens, actors, taken=taken | loaded),
         labels=labels,
     )
 
@@ -108,8 +107,22 @@ def _actor_hits(tokens: Sequence[Token], actors: Actors, context: ActorContext) 
         alias = _fitting(named, run, actors, context)
         return (alias, True) if alias is not None else None
 
-    hits = [Hit(start, end, alias, office) for start, end, (alias, office) in _phrases(tokens, find)]
+    found = [Hit(start, end, alias, office) for start, end, (alias, office) in _phrases(tokens, find)]
+    hits = [hit for hit in found if not _begins_longer_head(hit, tokens, actors) and not _cuts(hit, tokens, actors)]
     return sorted(hits, key=lambda hit: (hit.start - hit.end, hit.start))
+
+
+def _begins_longer_head(hit: Hit, tokens: Sequence[Token], actors: Actors) -> bool:
+    """Whether the name is the beginning of a longer head phrase ("Dewan Keamanan" in "Dewan Keamanan Nasional Irak")."""
+    longer = range(hit.end + 1, min(hit.start + MAX_HEAD, len(tokens)) + 1)
+    return any(" ".join(token.key for token in tokens[hit.start : end]) in actors.heads for end in longer)
+
+
+def _cuts(hit: Hit, tokens: Sequence[Token], actors: Actors) -> bool:
+    """Whether the name ends within the name of a country ("tentara Sudan" in "tentara Sudan Selatan")."""
+    ends = range(hit.end + 1, min(hit.end + MAX_HEAD, len(tokens)) + 1)
+    runs = (tokens[start:end] for end in ends for start in range(hit.start, hit.end))
+    return any(" ".join(token.key for token in run) in actors.countries for run in runs)
 
 
 def _countries(tokens: Sequence[Token], actors: Actors) -> list[Hit]:

@@ -12,6 +12,7 @@ import msgspec
 from saksi.records import ActorKind, Count, Graph, Participant, Period, Place, Report, Span
 from saksi.resolve.actor_choice import ActorContext, actor_context
 from saksi.resolve.graph_index import GraphIndex, evidence_of, index_graph
+from saksi.resolve.own_side import speakers_sides
 from saksi.resolve.pointing import point_back
 from saksi.resolve.quotations import speakers
 from saksi.resolve.resolvers import PlaceContext, Resolvers, TimeContext, is_pronoun
@@ -63,7 +64,8 @@ def _participants(report: Report, index: GraphIndex, resolvers: Resolvers) -> di
     spoken = speakers(report.text, index)
     context = actor_context(report.text, report.published)
     own = {span.id: _own(span, spoken.get(span.id), context, resolvers) for span in index.labelled("actor")}
-    return {span_id: _with_fullest(span_id, own, index) for span_id in own}
+    full = {span_id: _with_fullest(span_id, own, index) for span_id in own}
+    return full | speakers_sides(own, index)
 
 
 def _own(span: Span, speaker: str | None, context: ActorContext, resolvers: Resolvers) -> Participant:

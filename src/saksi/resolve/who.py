@@ -37,9 +37,7 @@ class _Verdict(msgspec.Struct, frozen=True, kw_only=True):
     country: str | None = None
 
 
-def resolve_who(
-    evidence: Evidence, *, speaker: str | None = None, context: ActorContext = NO_CONTEXT
-) -> Participant:
+def resolve_who(evidence: Evidence, *, speaker: str | None = None, context: ActorContext = NO_CONTEXT) -> Participant:
     """The participant that an actor span names.
 
     ``context`` tells actors of one name apart and keeps out those that began after the report. ``speaker``: the words of whoever is quoted where the span stands in a quotation; loaded words are then theirs,
@@ -88,7 +86,7 @@ def _judge(reading: Reading, actors: Actors) -> _Verdict:
         return _of_country(reading, actors)
     if verdict := _of_leading_head(head, reading, actors):
         return verdict
-    if reading.actor is not None:
+    if reading.hits:
         return _of_actor(_named_first(reading, actors), head, reading, actors)
     if head is not None:
         return _of_head(head, reading, actors)
@@ -114,16 +112,13 @@ def _of_leading_head(head: Head | None, reading: Reading, actors: Actors) -> _Ve
 
 def _heads_listed_body(head: Head, reading: Reading, actors: Actors) -> bool:
     """Whether the office is the listed body's own ("Presiden KSPI"), not one of a state."""
-    hit = reading.actor
-    return hit is not None and hit.start == head.end and actors.actors[hit.alias.id].kind != "government"
+    return any(hit.start == head.end and actors.actors[hit.alias.id].kind != "government" for hit in reading.hits)
 
 
 def _deciding_head(reading: Reading) -> Head | None:
     """The first head that says something; what says little ("kelompok", "pasukan") yields to a later head."""
-    labelled = {i for label in reading.labels for i in range(label.start, label.end)}
-    heads = [head for head in reading.heads if labelled.isdisjoint(range(head.start, head.end))]
     fallback: Head | None = None
-    for head in heads:
+    for head in reading.heads:
         if head.cls.relation in ("frame", "member", "office") or head.cls.weak:
             fallback = _better(fallback, head)
             continue
@@ -146,8 +141,8 @@ def _keeps(fallback: Head, later: Head) -> bool:
 
 
 def _leads(head: Head, reading: Reading) -> bool:
-    """Whether the head stands before the listed actor that the words name."""
-    return reading.actor is None or head.start < reading.actor.start
+    """Whether the head stands before the listed actors that the words name."""
+    return all(head.start < hit.start for hit in reading.hits)
 
 
 def _of_thing(head: Head, reading: Reading, actors: Actors) -> _Verdict:
@@ -158,7 +153,9 @@ def _of_thing(head: Head, reading: Reading, actors: Actors) -> _Verdict:
     country = (owner.country if owner else None) or head.cls.country
     if owner is None or owner.kind == "unknown":
         return _Verdict(kind=head.cls.kind, name=words, country=country, reason=f"'{head.word}', owner not told")
-    return _Verdict(kind=owner.kind, name=words, country=country, reason=f"'{head.word}' of: {owner.reason}")
+    unit = actors.units[head.cls.unit] if head.cls.unit and owner.kind == "government" else None
+    kind = unit.kind if unit else owner.kind
+    return _Verdict(kind=kind, name=words, country=country, reason=f"'{head.word}' of: {owner.reason}")
 
 
 def _of_actor(hit: Hit, head: Head | None, reading: Reading, actors: Actors) -> _Verdict:
@@ -166,7 +163,7 @@ def _of_actor(hit: Hit, head: Head | None, reading: Reading, actors: Actors) -> 
     if head is not None and head.cls.unit and _is_force_of_government(head, hit, actor):
         return _of_head(head, reading, actors, country=actor.country)
     office = hit.office or any(h.cls.relation in ("office", "holder") and h.start < hit.start for h in reading.heads)
-    apart = [other for other in reading.others if not _related(actors, hit.alias.id, other.alias.id)]
+    apart = [other for other in reading.hits if not _related(actors, hit.alias.id, other.alias.id)]
     if not office and (joined := [other for other in apart if _are_joined(hit, other, reading)]):
         kinds = {actor.kind, *(actors.actors[other.alias.id].kind for other in joined)}
         kind: ActorKind = actor.kind if len(kinds) == 1 else "unknown"
@@ -211,9 +208,8 @@ def _why(hit: Hit, actor: Actor, reading: Reading) -> str:
 
 def _named_first(reading: Reading, actors: Actors) -> Hit:
     """The hit that the words are about: of related ones the fullest name, else the leftmost ("Brimob Polda Papua")."""
-    hits = [hit for hit in (reading.actor, *reading.others) if hit is not None]
-    first = min(hits, key=lambda hit: hit.start)
-    return next(hit for hit in hits if _related(actors, hit.alias.id, first.alias.id))
+    first = min(reading.hits, key=lambda hit: hit.start)
+    return next(hit for hit in reading.hits if _related(actors, hit.alias.id, first.alias.id))
 
 
 def _related(actors: Actors, one: str, other: str) -> bool:
