@@ -89,7 +89,9 @@ def changes() -> list[str]:
         before = frozen.pop((case["sentence"], case["published"]), None)
         if before != now:
             was = {name: before[name] for name in FROZEN[2:]} if before else None
-            lines.append(f"{case['sentence']} ({case['published']}): {was} -> { {name: now[name] for name in FROZEN[2:]} }")
+            lines.append(
+                f"{case['sentence']} ({case['published']}): {was} -> { {name: now[name] for name in FROZEN[2:]} }"
+            )
     return lines + [f"{row['sentence']}: no case any more" for row in frozen.values()]
 
 

@@ -74,10 +74,16 @@ def test_every_label_says_why() -> None:
         ({"tni": ENTRY}, "actors/mine.yaml: tni: this id is already in actors/indonesia_state.yaml"),
         ({"uji": {**ENTRY, "from": 2010, "to": 2005}}, "uji: from 2010 to 2005"),
         ({"uji": {**ENTRY, "from": 20100}}, "uji: from 20100"),
-        ({"uji": {**ENTRY, "name": "Gerombolan Uji"}}, "uji: name: 'Gerombolan Uji' holds the loaded word 'gerombolan'"),
+        (
+            {"uji": {**ENTRY, "name": "Gerombolan Uji"}},
+            "uji: name: 'Gerombolan Uji' holds the loaded word 'gerombolan'",
+        ),
         ({"uji": {**ENTRY, "aliases": ["Rezim Uji"]}}, "uji: aliases: 'Rezim Uji' holds the loaded word 'rezim'"),
         ({"uji": {**ENTRY, "context": {"TNI": []}}}, "uji: context: 'TNI' has no cues"),
-        ({"uji": {**ENTRY, "parent": "uji-dua"}, "uji-dua": {"name": "Uji Dua", "kind": "militia", "parent": "uji"}}, "circle"),
+        (
+            {"uji": {**ENTRY, "parent": "uji-dua"}, "uji-dua": {"name": "Uji Dua", "kind": "militia", "parent": "uji"}},
+            "circle",
+        ),
         ([ENTRY], "actors/mine.yaml: expected"),
     ],
 )

@@ -86,12 +86,16 @@ def test_praise_is_a_label_too() -> None:
     assert who("para mujahidin").labels[0].leaning == "praise"
 
 
-@pytest.mark.parametrize("words", ["Mujahidin Indonesia Timur", "Brigade Martir al-Aqsa", "Jihad Islam", "Bareskrim Polri"])
+@pytest.mark.parametrize(
+    "words", ["Mujahidin Indonesia Timur", "Brigade Martir al-Aqsa", "Jihad Islam", "Bareskrim Polri"]
+)
 def test_a_groups_own_name_is_no_label(words: str) -> None:
     assert who(words).labels == ()
 
 
-@pytest.mark.parametrize(("words", "label"), [("warga Mulia", None), ("pasukan mulia itu", "mulia"), ("Syahid Hasan", None)])
+@pytest.mark.parametrize(
+    ("words", "label"), [("warga Mulia", None), ("pasukan mulia itu", "mulia"), ("Syahid Hasan", None)]
+)
 def test_a_loaded_word_that_is_a_name_counts_only_in_lower_case(words: str, label: str | None) -> None:
     assert [found.word for found in who(words).labels] == ([label] if label else [])
 

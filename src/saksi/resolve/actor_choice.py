@@ -14,6 +14,7 @@ from saksi.resolve.actor_list import load_actors
 from saksi.resolve.actor_shapes import Actor, Actors, Alias
 from saksi.resolve.folding import fold
 
+_SPELT_OUT = re.compile(r"((?:[^\W\d_][\w'’\-]* ){2,8})\(([A-Z]{2,8})\)")
 _WORD = re.compile(r"\w+(?:['’‘.\-/]\w+)*")
 
 
@@ -24,6 +25,8 @@ class ActorContext(msgspec.Struct, frozen=True, kw_only=True):
     """The year of publication, where known."""
     cues: frozenset[str] = frozenset()
     """The cues of the actor list that the report holds."""
+    redefined: frozenset[str] = frozenset()
+    """Folded acronyms that the report itself takes for something that is not listed."""
 
 
 NO_CONTEXT = ActorContext()
@@ -31,13 +34,42 @@ NO_CONTEXT = ActorContext()
 
 def actor_context(text: str, published: datetime.date | None) -> ActorContext:
     """The context that a report gives."""
-    return ActorContext(year=published.year if published else None, cues=cues_in(text))
+    year = published.year if published else None
+    return ActorContext(year=year, cues=cues_in(text), redefined=redefined_in(text))
 
 
 def cues_in(text: str) -> frozenset[str]:
     """The cues of the actor list that stand in ``text`` as whole words."""
     held = f" {' '.join(fold(word) for word in _WORD.findall(text))} "
     return frozenset(cue for cue in load_actors().cues if f" {cue} " in held)
+
+
+def redefined_in(text: str) -> frozenset[str]:
+    """Folded listed acronyms that the text spells out, letter for letter, as the name of somebody else.
+
+    "Front Rakyat Uji (FRU)" is not the police unit FRU: no word of the listed names is in it.
+    """
+    actors = load_actors()
+    found: set[str] = set()
+    for match in _SPELT_OUT.finditer(text):
+        words, acronym = match[1].split(), match[2]
+        spelt = words[-len(acronym) :]
+        if "".join(word[0] for word in spelt).upper() != acronym:
+            continue
+        listed = {
+            word
+            for alias in actors.aliases.get(fold(acronym), ())
+            for name in names_of(actors.actors[alias.id])
+            for word in fold(name).split()
+        }
+        if listed.isdisjoint(fold(" ".join(spelt)).split()):
+            found.add(fold(acronym))
+    return frozenset(found)
+
+
+def names_of(actor: Actor) -> tuple[str, ...]:
+    """All names of a listed actor."""
+    return (actor.name, *actor.aliases, *actor.contested, *actor.context)
 
 
 def choose(aliases: Sequence[Alias], context: ActorContext, actors: Actors) -> Alias | None:

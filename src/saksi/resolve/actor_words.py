@@ -150,6 +150,8 @@ def _phrases(tokens: Sequence[Token], find: Callable[[Sequence[Token]], Found | 
 
 
 def _fitting(aliases: Sequence[Alias], run: Sequence[Token], actors: Actors, context: ActorContext) -> Alias | None:
+    if len(run) == 1 and run[0].key in context.redefined:
+        return None
     return choose([alias for alias in aliases if _written_as_name(alias, run)], context, actors)
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from saksi.records import Span
+from saksi.resolve.actor_choice import redefined_in
 from saksi.resolve.actor_list import load_actors
 from saksi.resolve.folding import fold
 from saksi.resolve.reference_words import reference_words
@@ -46,11 +47,13 @@ def told_links(text: str, spans: Mapping[str, Span], targets: Targets) -> dict[s
 def _acronyms(text: str, actors: Sequence[Span]) -> dict[str, dict[str, str]]:
     """Acronym → the later mentions that are just it → the mention that introduced it ("Front Rakyat Uji (FRU)")."""
     introduced: dict[str, list[Span]] = {}
+    redefined = redefined_in(text)
     for span in actors:
         inside = _BRACKETED.search(span.quote)
         behind = _BRACKETED.match(text[span.end :].lstrip(" ")) if inside is None else None
         for match in filter(None, (inside, behind)):
-            if not _is_known(match[1]) and not set(fold(span.quote).split()) & set(JOINING):
+            known = _is_known(match[1]) and fold(match[1]) not in redefined
+            if not known and not set(fold(span.quote).split()) & set(JOINING):
                 introduced.setdefault(match[1], []).append(span)
     found: dict[str, dict[str, str]] = {}
     for acronym, by in introduced.items():
@@ -77,7 +80,9 @@ def _named_in_full(span: Span, earlier: Sequence[Span], places: set[str]) -> str
 def _is_known(words: str) -> bool:
     """Whether the words alone name a listed actor, a country or a sort of actor: they are no surname."""
     actors, key = load_actors(), fold(words)
-    return any(key in table for table in (actors.aliases, actors.countries, actors.metonyms, actors.heads, actors.labels))
+    return any(
+        key in table for table in (actors.aliases, actors.countries, actors.metonyms, actors.heads, actors.labels)
+    )
 
 
 def _is_body(quote: str) -> bool:
@@ -106,7 +111,7 @@ def _name_of(quote: str, words: Sequence[str]) -> list[str]:
 def _name_runs(quote: str) -> Iterator[list[str]]:
     run: list[str] = []
     for token in quote.split():
-        bare = token.strip("(),.“”\"")
+        bare = token.strip('(),.“”"')
         if _is_name_word(bare):
             run.append(bare)
         if not _is_name_word(bare) or token[-1] in ",)":

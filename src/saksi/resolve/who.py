@@ -71,7 +71,7 @@ def _resolve(quote: str, context: ActorContext) -> tuple[_Verdict, tuple[_Loaded
     actors = load_actors()
     if fold(quote) in actors.pronouns:
         return _Verdict(kind="unknown", reason="a pronoun or a mere number"), ()
-    context = ActorContext(year=context.year, cues=context.cues | cues_in(quote))
+    context = msgspec.structs.replace(context, cues=context.cues | cues_in(quote))
     reading = read_words(quote[:MAX_QUOTE], actors, context)
     loaded = []
     for hit in reading.labels:
