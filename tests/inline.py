@@ -88,7 +88,7 @@ def words(text: str, quote: str) -> Evidence:
     return Evidence(start=start, end=start + len(quote), quote=quote)
 
 
-def _who(evidence: Evidence, speaker: str | None) -> Participant:
+def _who(evidence: Evidence, speaker: str | None, _: object = None) -> Participant:
     """Knows four actors; only "teroris" is a loaded word."""
     quote = evidence.quote
     if quote in KNOWN:

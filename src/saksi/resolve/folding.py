@@ -72,6 +72,8 @@ def families_of(country: str) -> tuple[str, ...]:
 def fold(name: str) -> str:
     """The name in lower-case ASCII words parted by single spaces; empty for a name in another script."""
     bare = _APOSTROPHES.sub("", name.casefold()).translate(_LETTERS)
+    if bare.isascii():
+        return _BREAKS.sub(" ", bare).strip()
     plain = "".join(c for c in unicodedata.normalize("NFKD", bare) if not unicodedata.combining(c))
     if any(c.isalpha() and not c.isascii() for c in plain):
         return ""

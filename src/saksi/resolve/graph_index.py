@@ -11,6 +11,7 @@ from typing import TypeVar
 import msgspec
 
 from saksi.records import Attributes, Count, Evidence, Graph, Link, Participant, Period, Place, Span
+from saksi.resolve.same_actor import told_links
 
 STATEMENT = "event:statement"
 EVENT = "event:"
@@ -79,7 +80,8 @@ def index_graph(text: str, graph: Graph) -> GraphIndex:
     """Index ``graph`` over ``text``, leaving out what the codebook does not allow.
 
     Left out are: spans whose quote is not the text at their offsets, repeated spans and ids, links with an unknown
-    end, links between labels that their role does not join, links from a span to itself.
+    end, links between labels that their role does not join, links from a span to itself. Added are the links between
+    mentions of one actor that the report's wording shows (:mod:`saksi.resolve.same_actor`).
     """
     spans = _sound_spans(text, graph.spans)
     found: dict[tuple[str, str], set[str]] = {}
@@ -90,6 +92,7 @@ def index_graph(text: str, graph: Graph) -> GraphIndex:
             confidence[link.from_, link.role, link.to] = link.confidence
     order = {span_id: number for number, span_id in enumerate(spans)}
     targets = {key: tuple(sorted(ids, key=order.__getitem__)) for key, ids in sorted(found.items())}
+    targets |= {(span_id, "same"): (earlier,) for span_id, earlier in told_links(text, spans, targets).items()}
     attributes = {key: value for key, value in graph.attributes.items() if key in spans}
     return GraphIndex(
         spans=spans,

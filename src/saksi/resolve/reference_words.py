@@ -15,6 +15,8 @@ class ReferenceWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pointing: list[str]
     areas: dict[str, tuple[str, ...]]
     small: list[str]
+    one: list[str]
+    own_side: list[str]
     quotation_marks: list[tuple[str, str]]
     longest_quotation: int
 
@@ -24,4 +26,5 @@ def reference_words() -> ReferenceWords:
     """The table, read once and checked. Raises ResourceError where it is missing or damaged."""
     table = read_table(TABLE, ReferenceWords)
     check_once(TABLE, {"pointing": table.pointing, "areas": list(table.areas), "small": table.small})
+    check_once(TABLE, {"one": table.one, "own_side": table.own_side})
     return table

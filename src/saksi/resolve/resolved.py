@@ -12,8 +12,10 @@ import msgspec
 
 from saksi.ingest.patterns import load_publishers
 from saksi.records import ActorKind, Count, Evidence, Graph, Participant, Period, Place, Report, Span
+from saksi.resolve.actor_choice import ActorContext, actor_context
 from saksi.resolve.figures import start_with_bound
 from saksi.resolve.graph_index import GraphIndex, evidence_of, index_graph
+from saksi.resolve.own_side import speakers_sides
 from saksi.resolve.place_context import Surroundings
 from saksi.resolve.pointing import point_back
 from saksi.resolve.quotations import speakers
@@ -65,14 +67,18 @@ def resolve_graph(report: Report, graph: Graph, resolvers: Resolvers) -> Resolve
 def participants_of(report: Report, index: GraphIndex, resolvers: Resolvers) -> dict[str, Participant]:
     """The participant of each actor span, by span id."""
     spoken = speakers(report.text, index)
-    own = {span.id: _own(span, report.text, spoken, resolvers) for span in index.labelled("actor")}
-    return {span_id: _with_fullest(span_id, own, index) for span_id in own}
+    context = actor_context(report.text, report.published)
+    own = {
+        span.id: _own(span, report.text, spoken.get(span.id), context, resolvers) for span in index.labelled("actor")
+    }
+    full = {span_id: _with_fullest(span_id, own, index) for span_id in own}
+    return full | speakers_sides(own, index)
 
 
-def _own(span: Span, text: str, spoken: dict[str, str], resolvers: Resolvers) -> Participant:
+def _own(span: Span, text: str, speaker: str | None, context: ActorContext, resolvers: Resolvers) -> Participant:
     """The participant of one mention, by its own words and, for its number, the bound right before them."""
     words = evidence_of(span)
-    participant = resolvers.who(words, spoken.get(span.id))
+    participant = resolvers.who(words, speaker, context)
     count = participant.count or resolvers.how_many(words)
     start = start_with_bound(text, span.start) if count is not None else span.start
     if start < span.start:

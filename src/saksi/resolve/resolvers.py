@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from saksi.records import Count, Evidence, OwnGazetteer, Participant, Period, Place
+from saksi.resolve.actor_choice import ActorContext
 from saksi.resolve.actor_list import load_actors
 from saksi.resolve.folding import fold
 from saksi.resolve.how_many import resolve_how_many
@@ -35,8 +36,8 @@ class TimeContext(msgspec.Struct, frozen=True, kw_only=True):
 class Resolvers(msgspec.Struct, frozen=True, kw_only=True):
     """The four resolvers, ready to be called on the words of a span."""
 
-    who: Callable[[Evidence, str | None], Participant]
-    """The words, and the words of whoever is quoted where they stand in a quotation."""
+    who: Callable[[Evidence, str | None, ActorContext], Participant]
+    """The words, the words of whoever is quoted where they stand in a quotation, and what tells actors apart."""
     where: Callable[[Sequence[Evidence], Surroundings], Sequence[Place]]
     """All places of a report at once; gives one place for each."""
     when: Callable[[Evidence, TimeContext], Period]
@@ -65,8 +66,8 @@ def load_resolvers(gazetteers: tuple[Path, ...] = ()) -> Resolvers:
     )
 
 
-def _who(evidence: Evidence, speaker: str | None) -> Participant:
-    return resolve_who(evidence, speaker=speaker)
+def _who(evidence: Evidence, speaker: str | None, context: ActorContext) -> Participant:
+    return resolve_who(evidence, speaker=speaker, context=context)
 
 
 def _when(evidence: Evidence, context: TimeContext) -> Period:
