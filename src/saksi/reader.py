@@ -3,20 +3,18 @@
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 import msgspec
 
 import saksi
 from saksi.coding.events import code_events
-from saksi.errors import Rejection, SaksiError
+from saksi.errors import Rejection, SaksiError, Stage
 from saksi.ingest import report_from_text
 from saksi.records import Graph, Record, Rejected, Report
 from saksi.resolve import Resolvers, load_resolvers, resolve_graph
 from saksi.tag import load_tagger
 from saksi.tag.confidence import confident_graph
-
-Stage = Literal["ingest", "tag", "resolve", "code"]
 
 
 class Tags(Protocol):
