@@ -136,6 +136,8 @@ def claims_about(
             yield claim(report, event, name, 0, NOTHING, words=trigger, coder=coder)
         return
     for position, item in enumerate(value if field.many else (value,)):
+        plain: Any
+        words: Evidence | None
         if isinstance(item, Evidence):
             plain, words = item.quote, item
         elif field.quoted:

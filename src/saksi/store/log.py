@@ -48,8 +48,13 @@ def add_record(connection: Connection, record: Record, at: datetime.datetime) ->
 
 def add_rejected(connection: Connection, rejected: Rejected, at: datetime.datetime) -> bool:
     """Keep a rejected report; False where it is kept already."""
-    values = {name: _storable(value) for name, value in msgspec.structs.asdict(rejected).items()}
-    row = {"id": rejection_id(Rejected(**values)), **values, "at": at_text(at)}
+    rejected = msgspec.structs.replace(
+        rejected,
+        source=_storable(rejected.source),
+        detail=_storable(rejected.detail),
+        reason=_storable(rejected.reason),
+    )
+    row = {"id": rejection_id(rejected), **msgspec.structs.asdict(rejected), "at": at_text(at)}
     table = _insert(connection)(REJECTIONS).on_conflict_do_nothing().returning(REJECTIONS.c.number)
     return connection.execute(table, row).first() is not None
 

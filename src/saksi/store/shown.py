@@ -40,7 +40,7 @@ def show(connection: Connection, report: int, record: Record, review: Review, *,
     if not record.events:
         return
     rows = [
-        _event_row(report, position, event, review) | {"publisher": names.get(publisher or "")}
+        _event_row(report, position, event, review) | {"publisher": names[publisher] if publisher else None}
         for position, event in enumerate(record.events)
     ]
     connection.execute(insert(EVENTS), rows)
@@ -109,7 +109,7 @@ def _record_row(report: int, record: Record, review: Review, coder: str, names: 
         "body": _json(bare),
         "coder": coder,
         "title": about.title,
-        "publisher": names.get(about.publisher or ""),
+        "publisher": names[about.publisher] if about.publisher else None,
         "published": about.published.isoformat() if about.published else None,
         "state": review.report,
     }

@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Self
 
 import msgspec
-from sqlalchemy import Engine, func, select, text
+from sqlalchemy import Connection, Engine, func, select, text
 
 from saksi.errors import StoreError
 from saksi.records import Record, Rejected
@@ -110,7 +110,7 @@ class Store:
     def decide(self, report: str, decision: Decision, *, person: str, at: datetime.datetime | None = None) -> Entry:
         """Add a person's decision about a report, checked against what shows. Raises DecisionError where it does not fit."""
 
-        def add(connection: query.Connection) -> Entry:
+        def add(connection: Connection) -> Entry:
             found = kept(connection, report, lock=True)
             if found is None:
                 raise DecisionError(f"the store has no report {report}")
@@ -175,7 +175,7 @@ class Store:
         columns = [REJECTIONS.c[name] for name in Rejected.__struct_fields__]
         with telling_store(self.where), reading(self.engine) as connection:
             for row in connection.execute(select(*columns).order_by(REJECTIONS.c.number)):
-                yield msgspec.convert(row._asdict(), Rejected, strict=False)
+                yield msgspec.convert(dict(zip(Rejected.__struct_fields__, row, strict=True)), Rejected)
 
     def info(self) -> Info:
         """How much the store holds."""
