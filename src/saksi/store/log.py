@@ -91,6 +91,12 @@ def refold(connection: Connection, number: int, *, new: bool = False) -> None:
     show(connection, number, record, review(log), coder=coder, new=new)
 
 
+def lock_and_refold(connection: Connection, number: int) -> None:
+    """The same for a report that others may be adding to."""
+    connection.execute(select(REPORTS.c.number).where(REPORTS.c.number == number).with_for_update())
+    refold(connection, number)
+
+
 def insert_entry(connection: Connection, number: int, entry: Entry) -> None:
     """Add an entry to the log of the report with this row number, which must be locked or new."""
     row = {"report": number, "at": at_text(entry.at)} | {

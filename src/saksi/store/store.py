@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -13,13 +14,17 @@ from saksi.errors import StoreError
 from saksi.records import Record, Rejected
 from saksi.selection import Selection
 from saksi.store import query
+from saksi.store.check import problems
 from saksi.store.claims import Entry
 from saksi.store.connect import connect, reading, shown_address, telling_store, write
 from saksi.store.counts import Counts, counts
 from saksi.store.decisions import Decision, DecisionError, decide
-from saksi.store.log import Kept, add_record, add_rejected, insert_entry, kept, refold
+from saksi.store.log import Kept, add_record, add_rejected, insert_entry, kept, lock_and_refold, refold
 from saksi.store.migrations import migrate, pending
 from saksi.store.tables import CLAIMS, ENTRIES, EVENTS, RECORDS, REJECTIONS, REPORTS
+
+MOST_PROBLEMS = 1000
+"""A store with more has one cause for all."""
 
 
 class Info(msgspec.Struct, frozen=True, kw_only=True):
@@ -176,6 +181,20 @@ class Store:
         with telling_store(self.where), reading(self.engine) as connection:
             for row in connection.execute(select(*columns).order_by(REJECTIONS.c.number)):
                 yield msgspec.convert(dict(zip(Rejected.__struct_fields__, row, strict=True)), Rejected)
+
+    def problems(self) -> list[str]:
+        """What is wrong with the store, in words that name where; empty where all is well."""
+        with telling_store(self.where), reading(self.engine) as connection:
+            return list(islice(problems(connection), MOST_PROBLEMS))
+
+    def refold(self) -> int:
+        """Make what shows anew, of every report, from what is kept; how many reports."""
+        with telling_store(self.where):
+            with reading(self.engine) as connection:
+                numbers = connection.execute(select(REPORTS.c.number)).scalars().all()
+            for number in numbers:
+                write(self.engine, lambda connection, number=number: lock_and_refold(connection, number))
+        return len(numbers)
 
     def info(self) -> Info:
         """How much the store holds."""
