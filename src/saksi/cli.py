@@ -7,15 +7,17 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable
-from functools import partial
+from functools import partial, wraps
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, NoReturn, ParamSpec
 
 import typer
 
 import saksi
+from saksi.commands.export import export
 from saksi.errors import OutputError, SaksiError
 
+P = ParamSpec("P")
 RESOURCE, OUTPUT, FAULT, INTERRUPTED = 4, 5, 70, 130
 EXIT_CODES = (
     (0, "every report was read"),
@@ -148,6 +150,8 @@ def _guarded(work: Callable[[], int]) -> int:
         return work()
     except KeyboardInterrupt:
         code, message = INTERRUPTED, "interrupted"
+    except typer.BadParameter:
+        raise
     except BrokenPipeError:
         # Whoever read our output has left; what is still in the buffer must not raise again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -163,6 +167,19 @@ def _guarded(work: Callable[[], int]) -> int:
     if message:
         sys.stderr.write(f"saksi: {message}\n")
     return code
+
+
+def _exits(command: Callable[P, int]) -> Callable[P, None]:
+    """``command`` with its exit code as the process's own."""
+
+    @wraps(command)
+    def run(*args: P.args, **options: P.kwargs) -> None:
+        raise typer.Exit(_guarded(lambda: command(*args, **options)))
+
+    return run
+
+
+app.command(epilog=_EPILOG)(_exits(export))
 
 
 def _terminated(*_: object) -> NoReturn:

@@ -1,6 +1,6 @@
 """The record as a JSON Schema and as a list of fields, both made from the record types and their docstrings.
 
-python -m saksi.schema --write    writes docs/record.schema.json, docs/record.md and docs/exit-codes.md
+python -m saksi.schema --write    writes docs/record.schema.json, docs/record.md, docs/exports.md and docs/exit-codes.md
 python -m saksi.schema --check    fails where they are not what --write would write
 """
 
@@ -18,6 +18,7 @@ import msgspec
 from saksi import records
 from saksi.cli import EXIT_CODES
 from saksi.export.csv_fields import FIELDS
+from saksi.export.document import exports_page
 from saksi.records import Record, Rejected
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -179,7 +180,7 @@ def _escape(text: str) -> str:
 def exit_codes_page() -> str:
     """docs/exit-codes.md."""
     rows = "".join(f"| {code} | {meaning} |\n" for code, meaning in EXIT_CODES)
-    return f"""# Exit codes of `saksi read`
+    return f"""# Exit codes
 
 | code | meaning |
 | --- | --- |
@@ -190,6 +191,7 @@ This page is made from the command itself (`make docs`). The message on standard
   JSON Lines, under `rejected` in JSON and at the end of the list in the HTML page.
 - With `-o` the result is written to a file of another name beside its place and moved there at the end: after codes 4, 5, 130
   and any other failure the place holds what it held before, or nothing. Whether it can be written is tried before reading starts.
+- `saksi export` and `saksi compare` use the same codes: a line of their input that is no record counts as a rejected report.
 - When whoever reads standard output goes away (`saksi read … | head`), the run ends with code 5 and no message.
 """
 
@@ -199,6 +201,7 @@ def pages() -> dict[str, str]:
     return {
         "record.schema.json": schema_text(),
         "record.md": record_page(),
+        "exports.md": exports_page(),
         "exit-codes.md": exit_codes_page(),
     }
 

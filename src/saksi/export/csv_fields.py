@@ -46,12 +46,18 @@ def _places(role: str, what: str) -> list[Field]:
         Field(f"{role}_id", f"{what}: gazetteer ids", lambda _, e: join(p.id for p in places(e))),
         Field(f"{role}_country", f"{what}: ISO 3166-1 country codes", lambda _, e: join(p.country for p in places(e))),
         Field(f"{role}_admin1", f"{what}: first-level divisions", lambda _, e: join(p.admin1 for p in places(e))),
+        Field(f"{role}_admin2", f"{what}: second-level divisions", lambda _, e: join(p.admin2 for p in places(e))),
         Field(f"{role}_lat", f"{what}: latitudes (WGS84 degrees)", lambda _, e: join(p.lat for p in places(e))),
         Field(f"{role}_lon", f"{what}: longitudes (WGS84 degrees)", lambda _, e: join(p.lon for p in places(e))),
         Field(
             f"{role}_precision",
             f"{what}: UCDP where_prec, 1 exact to 7 sea or air",
             lambda _, e: join(p.precision for p in places(e)),
+        ),
+        Field(
+            f"{role}_uncertainty_km",
+            f"{what}: how far from the point the true place may lie, in kilometres",
+            lambda _, e: join(p.uncertainty_km for p in places(e)),
         ),
     ]
 

@@ -6,10 +6,11 @@ Rejected reports have no row; the summary and the JSON formats show them.
 import csv
 import io
 import re
+from collections.abc import Iterable
 from typing import BinaryIO
 
 from saksi.export.csv_fields import FIELDS, Value
-from saksi.records import Record, Rejected
+from saksi.records import Event, Record, Rejected
 
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?(e[+-]?\d+)?", re.ASCII)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -39,8 +40,12 @@ class CsvWriter:
     def write(self, outcome: Record | Rejected) -> None:
         """Write the rows of a record."""
         if isinstance(outcome, Record):
-            for event in outcome.events:
-                self._row([cell(field.value(outcome, event)) for field in FIELDS])
+            self.write_events(outcome, outcome.events)
+
+    def write_events(self, record: Record, events: Iterable[Event]) -> None:
+        """Write the rows of some events of a record."""
+        for event in events:
+            self._row([cell(field.value(record, event)) for field in FIELDS])
 
     def close(self) -> None:
         """Nothing stands after the last row."""
