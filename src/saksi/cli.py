@@ -14,6 +14,7 @@ from typing import Annotated, NoReturn, ParamSpec
 import typer
 
 import saksi
+from saksi.commands import store as store_commands
 from saksi.commands.export import export
 from saksi.errors import OutputError, SaksiError
 
@@ -24,7 +25,7 @@ EXIT_CODES = (
     (1, "some reports were rejected, the others were read"),
     (2, "the command was not understood"),
     (3, "nothing could be read: every report was rejected, or there was none"),
-    (4, "the model or a data file is missing or damaged"),
+    (4, "the model, a data file or the store is missing or damaged"),
     (5, "the result could not be written"),
     (70, "a fault of Saksi's own: please report it"),
     (130, "interrupted (Ctrl-C)"),
@@ -92,10 +93,22 @@ def read(
         str | None, typer.Option(metavar="NAME", help="Publisher; wins over what a report says of itself.")
     ] = None,
     format_: Annotated[
-        str, typer.Option("--format", "-f", metavar="FORMAT", help="table, json, jsonl, csv or html.")
-    ] = "table",
+        str | None,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="FORMAT",
+            help="table (unless given), json, jsonl, csv or html. With --store only what is asked for is written.",
+        ),
+    ] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="PATH", help="Write here, whole or not at all.")
+    ] = None,
+    store: Annotated[
+        str | None,
+        typer.Option(
+            metavar="STORE", help="Also keep everything in this store: a file, or postgresql://USER@HOST/DATABASE."
+        ),
     ] = None,
     any_language: Annotated[
         bool, typer.Option("--any-language", help="Read reports that seem to be in another language, too.")
@@ -117,7 +130,8 @@ def read(
     from saksi.export import FORMATS
     from saksi.view.strings import LANGUAGES
 
-    _choice("--format", format_, FORMATS)
+    if format_ is not None:
+        _choice("--format", format_, FORMATS)
     _choice("--lang", lang, LANGUAGES)
     from saksi.ingest import ReadOptions
     from saksi.reader import load
@@ -126,8 +140,9 @@ def read(
     job = Job(
         sources=tuple(sources),
         options=ReadOptions(published=published, publisher=publisher, any_language=any_language),
-        format=format_,  # type: ignore[arg-type]
+        format=format_ or (None if store is not None and output is None else "table"),  # type: ignore[arg-type]
         output=None if output is None or str(output) == "-" else output,
+        store=store,
         jobs=jobs,
         quiet=quiet,
         language=lang,  # type: ignore[arg-type]
@@ -180,6 +195,10 @@ def _exits(command: Callable[P, int]) -> Callable[P, None]:
 
 
 app.command(epilog=_EPILOG)(_exits(export))
+_store = typer.Typer(name="store", help=store_commands.HELP, no_args_is_help=True, rich_markup_mode=None)
+for _name, _command in store_commands.COMMANDS.items():
+    _store.command(_name)(_exits(_command))
+app.add_typer(_store)
 
 
 def _terminated(*_: object) -> NoReturn:

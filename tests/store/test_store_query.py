@@ -105,7 +105,7 @@ def test_the_database_lets_pass_what_the_selection_does(
         store.decide(done, SetState(event=None, state="done"), person="Ani")
         for selection in asked:
             wanted = passing(selection, newest, done)
-            read = {record.report.id: [event.id for event in record.events] for record in store.records(selection)}
+            read = {record.report.id: [event.id for event in found] for record, found in store.chosen(selection)}
             pairs = sorted((id_, event) for id_, events in wanted.items() for event in events)
             assert read == wanted, selection
             assert sorted(listed(store, selection)) == pairs, selection

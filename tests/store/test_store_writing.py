@@ -102,8 +102,8 @@ def test_decisions_are_kept_and_show(store: Store) -> None:
     store.add(small())
     report, battle = small().report.id, small().events[0]
     made = store.decide(report, Correct(event=battle.id, field="modality", value="planned"), person="Ani", at=AT)
-    (shown,) = store.records(Selection(modality="planned"))
-    assert [event.id for event in shown.events] == [battle.id]
+    ((_, passing),) = store.chosen(Selection(modality="planned"))
+    assert [event.id for event in passing] == [battle.id]
     assert not store.add(small()), "the machine's own reading is known already"
     assert store.record(report).events[0].modality == "planned"  # type: ignore[union-attr]
     store.decide(report, Undo(entry=made.id), person="Ani")

@@ -43,6 +43,12 @@ def connect(where: str) -> Engine:
     return engine
 
 
+def require_file(where: str) -> None:
+    """Raises StoreError where ``where`` is a path and nothing is there: opening a connection would make an empty file."""
+    if "://" not in where and not Path(where).exists():
+        raise StoreError(f"{where}: there is no such store; saksi read … --store {where} makes it")
+
+
 def _postgres(where: str) -> Engine:
     try:
         url = make_url(where).set(drivername="postgresql+psycopg")

@@ -27,6 +27,7 @@ from saksi.store.claims import (
 
 Claims = dict[str, list[Claim]]
 """Claims by field."""
+_TRUE = msgspec.Raw(b"true")
 _RELATIONS = ("cause", "condition", "purpose", "same")
 
 
@@ -60,6 +61,12 @@ def decisions(entries: Iterable[Entry]) -> dict[str | None, Claims]:
     return decided
 
 
+def merged_into(log: Sequence[Entry]) -> dict[str, str]:
+    """The events that people have merged into others, each with the one that shows in its place."""
+    moved = _moved_events(decisions(live(log)))
+    return {id_: last for id_ in moved if (last := _lead(id_, moved)) is not None}
+
+
 def _by_subject(claims: Iterable[Claim]) -> dict[str | None, Claims]:
     found: dict[str | None, Claims] = {}
     for claim in claims:
@@ -82,7 +89,7 @@ def _events(readings: list[dict[str | None, Claims]], decided: dict[str | None, 
     touched = {subject: fields for subject, fields in decided.items() if subject is not None and PRESENT in fields}
     if not touched:
         return tuple(_event(id_, claims) for id_, claims in newest.items() if id_ is not None)
-    moved = {id_: _moved(fields) for id_, fields in touched.items() if not _flag(fields[PRESENT])}
+    moved = _moved_events(decided)
     ids = [id_ for id_ in dict.fromkeys([*newest, *touched]) if id_ is not None and id_ not in moved]
     events = []
     for id_ in ids:
@@ -95,35 +102,38 @@ def _event(id_: str, claims: Claims) -> Event:
     return Event(id=id_, **_values(Event, {key: made for key, made in claims.items() if not key.startswith(REVIEW)}))
 
 
-def _flag(claims: Sequence[Claim]) -> bool:
-    return claims[-1].value == msgspec.Raw(b"true")
+def _moved_events(decided: dict[str | None, Claims]) -> dict[str, str | None]:
+    """The events that people have taken away: those merged with what they went into, those rejected with None."""
+    return {
+        id_: _moved(fields)
+        for id_, fields in decided.items()
+        if id_ is not None and PRESENT in fields and fields[PRESENT][-1].value != _TRUE
+    }
 
 
 def _moved(fields: Claims) -> str | None:
-    """The event that a merged one went into; None for one that was rejected."""
     return msgspec.json.decode(fields[MERGED_INTO][-1].value, type=str | None) if MERGED_INTO in fields else None
+
+
+def _lead(id_: str | None, moved: dict[str, str | None]) -> str | None:
+    """What shows in the place of an event; None where nothing does."""
+    seen: set[str | None] = set()
+    while id_ in moved and id_ not in seen:
+        seen.add(id_)
+        id_ = moved[id_]
+    return None if id_ in moved else id_
 
 
 def _redirected(event: Event, moved: dict[str, str | None]) -> Event:
     """The event with its references to merged events led to what they went into, and those to rejected ones dropped."""
-
-    def lead(id_: str | None) -> str | None:
-        seen = {id_}
-        while id_ in moved:
-            id_ = moved[id_]
-            if id_ in seen:
-                return None
-            seen.add(id_)
-        return id_
-
     changes: dict[str, Any] = {}
     for name in _RELATIONS:
         value = getattr(event, name)
-        ids = [lead(id_) for id_ in ((value,) if name == "same" else value)]
+        ids = [_lead(id_, moved) for id_ in ((value,) if name == "same" else value)]
         kept = tuple(dict.fromkeys(id_ for id_ in ids if id_ not in (None, event.id)))
         changes[name] = (kept[0] if kept else None) if name == "same" else kept
     for name, field in fields_of(Event).items():
         if field.item is Count:
             counts = getattr(event, name)
-            changes[name] = tuple(msgspec.structs.replace(count, event=lead(count.event)) for count in counts)
+            changes[name] = tuple(msgspec.structs.replace(count, event=_lead(count.event, moved)) for count in counts)
     return msgspec.structs.replace(event, **changes)

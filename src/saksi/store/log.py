@@ -1,4 +1,8 @@
-"""The log of a report: its entries and their claims, written and read."""
+"""The log of a report: its entries and their claims, written and read.
+
+Entries are ordered by their time, so that the same entries make the same log in every store that they are copied to. An entry
+that is made here is always later than those before it, whatever the clocks say.
+"""
 
 import datetime
 import re
@@ -6,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from saksi.errors import Rejection
@@ -18,6 +22,7 @@ from saksi.store.search import index_texts
 from saksi.store.shown import show
 from saksi.store.tables import CLAIMS, ENTRIES, REJECTIONS, REPORTS
 
+_MOMENT = datetime.timedelta(microseconds=1)
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 """A NUL as JSON writes it, and not the six characters themselves in a text."""
 
@@ -38,7 +43,7 @@ def add_record(connection: Connection, record: Record, at: datetime.datetime) ->
     number, new = _report(connection, record.report.id, record.report.text)
     if not new and _has_entry(connection, made.id):
         return False
-    insert_entry(connection, number, made)
+    insert_entry(connection, number, made if new else _after_the_others(connection, number, made))
     if new:
         show(connection, number, record, review((made,)), coder=made.coder, new=True)
     else:
@@ -127,6 +132,17 @@ def _unstorable(detail: str) -> Rejection:
     return Rejection("unstorable", detail, stage="store")
 
 
+def later_than(log: Sequence[Entry], at: datetime.datetime) -> datetime.datetime:
+    """``at``, or the moment after the newest entry where the clock of whoever made that is ahead of ours."""
+    return max([at, *(entry.at + _MOMENT for entry in log[-1:])])
+
+
+def _after_the_others(connection: Connection, number: int, made: Entry) -> Entry:
+    newest = select(func.max(ENTRIES.c.at)).where(ENTRIES.c.report == number)
+    last = datetime.datetime.fromisoformat(connection.execute(newest).scalar_one())
+    return msgspec.structs.replace(made, at=max(made.at, last + _MOMENT))
+
+
 def entry_of(row: Row[Any], report: str, claims: Iterable[Row[Any]]) -> Entry:
     """An entry from its rows."""
     return Entry(
@@ -161,7 +177,9 @@ def at_text(at: datetime.datetime) -> str:
 
 
 def _log(connection: Connection, number: int, report: str) -> tuple[Entry, ...]:
-    entries = connection.execute(select(ENTRIES).where(ENTRIES.c.report == number).order_by(ENTRIES.c.number)).all()
+    entries = connection.execute(
+        select(ENTRIES).where(ENTRIES.c.report == number).order_by(ENTRIES.c.at, ENTRIES.c.id)
+    ).all()
     query = (
         select(CLAIMS)
         .join(ENTRIES, ENTRIES.c.number == CLAIMS.c.entry)

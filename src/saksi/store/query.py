@@ -105,8 +105,8 @@ _FILTERS: dict[str, Any] = {
 }
 
 
-def records(connection: Connection, selection: Selection) -> Iterator[Record]:
-    """The records that hold an event that passes, by publication date and id, each with the events that pass.
+def chosen(connection: Connection, selection: Selection) -> Iterator[tuple[Record, tuple[Event, ...]]]:
+    """The records that hold an event that passes, by publication date and id, each with the events that do.
 
     Without any filter every record comes, also one without events. A few hundred records are in memory at once.
     """
@@ -118,12 +118,11 @@ def records(connection: Connection, selection: Selection) -> Iterator[Record]:
     numbers = iter(connection.execute(query).scalars().all())
     while chunk := list(islice(numbers, _CHUNK)):
         for record, states in _whole(connection, chunk):
-            if everything:
-                yield record
-                continue
-            kept = tuple(event for event in record.events if selects(selection, record, event, review=states[event.id]))
-            if kept:
-                yield msgspec.structs.replace(record, events=kept)
+            found = tuple(
+                event for event in record.events if selects(selection, record, event, review=states[event.id])
+            )
+            if found or everything:
+                yield record, found
 
 
 def _whole(connection: Connection, numbers: list[int]) -> Iterator[tuple[Record, dict[str, ReviewState]]]:

@@ -3,7 +3,6 @@
 import datetime
 from collections.abc import Iterator
 from itertools import islice
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -11,15 +10,15 @@ import msgspec
 from sqlalchemy import Connection, Engine, func, select, text
 
 from saksi.errors import StoreError
-from saksi.records import Record, Rejected
+from saksi.records import Event, Record, Rejected
 from saksi.selection import Selection
 from saksi.store import query
 from saksi.store.check import problems
 from saksi.store.claims import Entry
-from saksi.store.connect import connect, reading, shown_address, telling_store, write
+from saksi.store.connect import connect, reading, require_file, shown_address, telling_store, write
 from saksi.store.counts import Counts, counts
 from saksi.store.decisions import Decision, DecisionError, decide
-from saksi.store.log import Kept, add_record, add_rejected, insert_entry, kept, lock_and_refold, refold
+from saksi.store.log import Kept, add_record, add_rejected, insert_entry, kept, later_than, lock_and_refold, refold
 from saksi.store.migrations import migrate, pending
 from saksi.store.tables import CLAIMS, ENTRIES, EVENTS, RECORDS, REJECTIONS, REPORTS
 
@@ -46,8 +45,8 @@ def open_store(where: str, *, create: bool = False) -> "Store":
 
     Raises StoreError where there is none, or it is damaged, of another version or still to be migrated.
     """
-    if "://" not in where and not create and not Path(where).exists():
-        raise StoreError(f"{where}: there is no such store; saksi read … --store {where} makes it")
+    if not create:
+        require_file(where)
     store = Store(connect(where), where)
     try:
         store.ready(create=create)
@@ -119,7 +118,8 @@ class Store:
             found = kept(connection, report, lock=True)
             if found is None:
                 raise DecisionError(f"the store has no report {report}")
-            made = decide(decision, text=found.text, log=found.log, person=person, at=at or _now())
+            moment = later_than(found.log, at or _now())
+            made = decide(decision, text=found.text, log=found.log, person=person, at=moment)
             insert_entry(connection, found.number, made)
             refold(connection, found.number)
             return made
@@ -128,9 +128,15 @@ class Store:
             return write(self.engine, add)
 
     def tidy(self) -> None:
-        """Let the database count its rows, so that it finds its way after many have come. Never fails."""
-        with telling_store(self.where), self.engine.connect() as connection, connection.begin():
-            connection.execute(text("ANALYZE"))
+        """Let the database sample its rows, so that it finds its way after many have come."""
+        sample = ["ANALYZE"] if self.engine.dialect.name != "sqlite" else ["PRAGMA analysis_limit=1000", "ANALYZE"]
+
+        def look(connection: Connection) -> None:
+            for statement in sample:
+                connection.execute(text(statement))
+
+        with telling_store(self.where):
+            write(self.engine, look)
 
     # ---------------------------------------------------------------- reading
 
@@ -138,6 +144,15 @@ class Store:
         """The text and the log of a report: every entry with its claims."""
         with telling_store(self.where), reading(self.engine) as connection:
             return kept(connection, report)
+
+    def decided(self) -> Iterator[Kept]:
+        """The reports that people have decided anything on, in the order of their ids."""
+        people = select(ENTRIES.c.report).where(ENTRIES.c.coder.like("person:%"))
+        query_ = select(REPORTS.c.id).where(REPORTS.c.number.in_(people)).order_by(REPORTS.c.id)
+        with telling_store(self.where), reading(self.engine) as connection:
+            for report in connection.execute(query_).scalars().all():
+                if found := kept(connection, report):
+                    yield found
 
     def record(self, report: str) -> Record | None:
         """What shows of a report."""
@@ -151,12 +166,16 @@ class Store:
             return connection.execute(found.limit(1)).scalar()
 
     def records(self, selection: Selection = Selection()) -> Iterator[Record]:  # noqa: B008 - frozen
-        """What shows of each report that holds an event that passes, with the events that do; without a filter, of all.
+        """What shows of each report that holds an event that passes; without a filter, of every report.
 
         By publication date and id, as the store is when the first is asked for; a few hundred are in memory at once.
         """
+        return (record for record, _ in self.chosen(selection))
+
+    def chosen(self, selection: Selection = Selection()) -> Iterator[tuple[Record, tuple[Event, ...]]]:  # noqa: B008
+        """The same records, each with those of its events that pass."""
         with telling_store(self.where), reading(self.engine) as connection:
-            yield from query.records(connection, selection)
+            yield from query.chosen(connection, selection)
 
     def events(
         self,
