@@ -41,6 +41,7 @@ docs: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m bench.speed
+	rm -f build/bench.db* && mkdir -p build && $(BIN)/python -m bench.store build/bench.db
 
 train: $(TRAIN_READY) $(ENCODER)/encoder.safetensors
 	PYTHONPATH=src:. $(TRAIN_BIN)/python -m training.train --encoder $(ENCODER) --train $(TRAIN_FILES) --out $(RUN)

@@ -134,7 +134,7 @@ def test_what_is_no_export_is_refused(store: Store, lines: bytes) -> None:
         ("UPDATE entries SET coder = 'person:Eve'", "its id is not the hash of its content"),
         ("DELETE FROM claims WHERE field = 'trigger'", "its entries make no record"),
         ("UPDATE entries SET undoes = 'x'", "which is not before it"),
-        ("UPDATE events SET body = replace(body, 'actual', 'planned')", "what shows is not the fold"),
+        ("UPDATE event_bodies SET body = replace(body, 'actual', 'planned')", "what shows is not the fold"),
         ("UPDATE rejections SET reason = 'binary'", "rejection"),
     ],
 )
@@ -157,7 +157,7 @@ def test_what_shows_can_be_made_anew(store: Store) -> None:
     fill(store)
     everything, counted = list(store.records()), store.counts()
     with store.engine.begin() as connection:
-        for table in ("mentions", "events", "records"):
+        for table in ("mentions", "event_bodies", "events", "records"):
             connection.execute(text(f"DELETE FROM {table}"))
     assert list(store.records()) == []
     assert store.refold() == 4

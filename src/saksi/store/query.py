@@ -14,7 +14,7 @@ from saksi.records import Event, Record
 from saksi.selection import ReviewState, Selection, selects
 from saksi.store.search import having_words
 from saksi.store.shown import PARTICIPANT_ROLES, PLACE_ROLES, SOURCE, shown_event, shown_record
-from saksi.store.tables import EVENTS, MENTIONS, NAMES, RECORDS, REPORTS
+from saksi.store.tables import EVENT_BODIES, EVENTS, MENTIONS, NAMES, RECORDS, REPORTS
 
 Order = Literal["oldest", "newest", "surest", "unsurest"]
 """By the first day (undated events count as the oldest) or by confidence (what a person has coded is the surest)."""
@@ -128,7 +128,9 @@ def chosen(connection: Connection, selection: Selection) -> Iterator[tuple[Recor
 def _whole(connection: Connection, numbers: list[int]) -> Iterator[tuple[Record, dict[str, ReviewState]]]:
     """Records with all their events and how the review of each stands, in the order of the numbers."""
     events: dict[int, list[Any]] = {}
-    query = select(E.report, E.id, E.body, E.state).where(E.report.in_(numbers)).order_by(E.report, E.position)
+    bodied = EVENTS.join(EVENT_BODIES, EVENT_BODIES.c.event == E.number)
+    query = select(E.report, E.id, E.state, EVENT_BODIES.c.body).select_from(bodied)
+    query = query.where(E.report.in_(numbers)).order_by(E.report, E.position)
     for row in connection.execute(query):
         events.setdefault(row.report, []).append(row)
     both = RECORDS.join(REPORTS, REPORTS.c.number == RECORDS.c.report)
@@ -159,11 +161,12 @@ def events(connection: Connection, selection: Selection, *, order: Order, limit:
             RECORDS.c.title,
             RECORDS.c.published,
             NAMES.c.text.label("publisher_name"),
-            E.body,
+            EVENT_BODIES.c.body,
             E.state,
             E.id,
             key.label("key"),
         )
+        .join_from(EVENTS, EVENT_BODIES, EVENT_BODIES.c.event == E.number)
         .join(RECORDS, RECORDS.c.report == E.report)
         .outerjoin(NAMES, NAMES.c.number == RECORDS.c.publisher)
         .where(conditions(connection.dialect.name, selection))

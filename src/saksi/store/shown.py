@@ -11,7 +11,7 @@ from saksi.records import Event, Participant, Place, Record
 from saksi.store.claims import digest
 from saksi.store.review import Review
 from saksi.store.search import index_texts
-from saksi.store.tables import EVENTS, MENTIONS, NAMES, RECORDS
+from saksi.store.tables import EVENT_BODIES, EVENTS, MENTIONS, NAMES, RECORDS
 
 Row = dict[str, Any]
 PARTICIPANT_ROLES = ("actor", "target", "supporter")
@@ -48,6 +48,8 @@ def show(connection: Connection, report: int, record: Record, review: Review, *,
         row.position: row.number
         for row in connection.execute(select(EVENTS.c.number, EVENTS.c.position).where(EVENTS.c.report == report))
     }
+    bodies = [{"event": numbers[position], "body": _json(event)} for position, event in enumerate(record.events)]
+    connection.execute(insert(EVENT_BODIES), bodies)
     linked = [
         row | {"event": numbers[position], "name": names[row["name"]]}
         for position, found in enumerate(mentions)
@@ -72,6 +74,7 @@ def shown_record(body: str, text: str, events: Sequence[Event]) -> Record:
 def _clear(connection: Connection, report: int) -> None:
     events = select(EVENTS.c.number).where(EVENTS.c.report == report)
     connection.execute(delete(MENTIONS).where(MENTIONS.c.event.in_(events)))
+    connection.execute(delete(EVENT_BODIES).where(EVENT_BODIES.c.event.in_(events)))
     connection.execute(delete(EVENTS).where(EVENTS.c.report == report))
     connection.execute(delete(RECORDS).where(RECORDS.c.report == report))
 
@@ -122,7 +125,6 @@ def _event_row(report: int, position: int, event: Event, review: Review) -> Row:
         "id": event.id,
         "report": report,
         "position": position,
-        "body": _json(event),
         "type": event.type,
         "modality": event.modality,
         "start": start.isoformat() if start else None,

@@ -97,7 +97,6 @@ EVENTS = Table(
     Column("id", TEXT, nullable=False, index=True),
     Column("report", ForeignKey("records.report"), nullable=False),
     Column("position", Integer, nullable=False),
-    Column("body", TEXT, nullable=False),
     Column("type", TEXT, nullable=False),
     Column("modality", TEXT, nullable=False),
     Column("start", TEXT),
@@ -111,6 +110,13 @@ EVENTS = Table(
     Index("events_facets", "type", "modality", "publisher", "state"),
     Index("events_confidence", "confidence", "id"),
 )
+EVENT_BODIES = Table(
+    "event_bodies",
+    METADATA,
+    Column("event", ForeignKey("events.number"), primary_key=True, autoincrement=False),
+    Column("body", TEXT, nullable=False),
+)
+"""The events themselves stand apart, so that looking through the columns of many does not read them all."""
 MENTIONS = Table(
     "mentions",
     METADATA,
@@ -129,6 +135,6 @@ MENTIONS = Table(
     Index("mentions_name", "name", "role", "event"),
     Index("mentions_box", "lat", "lon", "event"),
     Index("mentions_facets", "role", "label", "event"),
+    Index("mentions_kind", "role", "kind", "event"),
+    Index("mentions_country", "role", "country", "event"),
 )
-DERIVED = (MENTIONS, EVENTS, RECORDS)
-"""The tables that are made anew by the fold, in the order in which rows can be deleted."""

@@ -5,7 +5,7 @@ checked before it is taken in: hashes, quotations, and that its entries make a r
 """
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -79,6 +79,7 @@ class RejectedLine(msgspec.Struct, frozen=True, kw_only=True, tag_field="line", 
 
 
 Line = ReportLine | RejectedLine
+HEAD = msgspec.json.encode(Head(format=FORMAT)) + b"\n"
 _DECODER = msgspec.json.Decoder(Head | ReportLine | RejectedLine)
 _PART_FIELDS = tuple(name for name in ClaimPart.__struct_fields__)
 
@@ -99,9 +100,10 @@ def open_export(name: str, *, standard_input: BinaryIO) -> Iterator[BinaryIO]:
 def export_lines(store: Store) -> Iterator[bytes]:
     """The store's content, line by line; one report is in memory at a time."""
     with telling_store(store.where), reading(store.engine) as connection:
-        yield msgspec.json.encode(Head(format=FORMAT)) + b"\n"
+        yield HEAD
         for report in connection.execute(select(REPORTS.c.id).order_by(REPORTS.c.id)).scalars().all():
-            yield msgspec.json.encode(_report_line(connection, report)) + b"\n"
+            if found := kept(connection, report):
+                yield report_line(found.id, found.text, found.log)
         for row in connection.execute(select(REJECTIONS).order_by(REJECTIONS.c.id)):
             rejected = Rejected(source=row.source, stage=row.stage, reason=row.reason, detail=row.detail)
             line = RejectedLine(rejected=rejected, at=datetime.datetime.fromisoformat(row.at))
@@ -122,9 +124,8 @@ def import_lines(store: Store, stream: BinaryIO, problem: Problem) -> int:
     return added
 
 
-def _report_line(connection: Connection, report: str) -> ReportLine:
-    found = kept(connection, report)
-    assert found is not None, "reports are never taken away"
+def report_line(report: str, text: str, log: Sequence[Entry]) -> bytes:
+    """The line of a report with this log."""
     entries = tuple(
         EntryPart(
             id=entry.id,
@@ -134,9 +135,9 @@ def _report_line(connection: Connection, report: str) -> ReportLine:
             undoes=entry.undoes,
             claims=tuple(ClaimPart(**{name: getattr(made, name) for name in _PART_FIELDS}) for made in entry.claims),
         )
-        for entry in found.log
+        for entry in log
     )
-    return ReportLine(id=found.id, text=found.text, entries=entries)
+    return msgspec.json.encode(ReportLine(id=report, text=text, entries=entries)) + b"\n"
 
 
 def _take(connection: Connection, line: Line) -> bool:

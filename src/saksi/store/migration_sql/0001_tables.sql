@@ -60,7 +60,6 @@ CREATE TABLE events (
   id $TEXT NOT NULL,
   report BIGINT NOT NULL REFERENCES records (report),
   position INTEGER NOT NULL,
-  body $TEXT NOT NULL,
   type $TEXT NOT NULL,
   modality $TEXT NOT NULL,
   start $TEXT,
@@ -75,6 +74,10 @@ CREATE INDEX ix_events_id ON events (id);
 CREATE INDEX events_day ON events (day, id);
 CREATE INDEX events_facets ON events (type, modality, publisher, state);
 CREATE INDEX events_confidence ON events (confidence, id);
+CREATE TABLE event_bodies (
+  event BIGINT NOT NULL PRIMARY KEY REFERENCES events (number),
+  body $TEXT NOT NULL
+);
 CREATE TABLE mentions (
   event BIGINT NOT NULL REFERENCES events (number),
   role $TEXT NOT NULL,
@@ -93,3 +96,5 @@ CREATE TABLE mentions (
 CREATE INDEX mentions_name ON mentions (name, role, event);
 CREATE INDEX mentions_box ON mentions (lat, lon, event);
 CREATE INDEX mentions_facets ON mentions (role, label, event);
+CREATE INDEX mentions_kind ON mentions (role, kind, event);
+CREATE INDEX mentions_country ON mentions (role, country, event);
