@@ -12,7 +12,7 @@ from tests.store.made import ANY_TEXT, DAYS, KINDS, TEXT, TYPES, records, small
 
 from saksi.records import Record
 from saksi.selection import Selection, selects
-from saksi.store import SetState, Store
+from saksi.store import Reject, SetState, Store, open_store
 from saksi.store.counts import FACETS
 from saksi.store.search import words_of
 
@@ -198,6 +198,21 @@ def test_counts_of_each_facet_leave_out_its_own_filter(store: Store) -> None:
     assert counted.facets["source_kind"] == (("named_person", 3),)
     assert counted.facets["country"] == (("ID", 3),)
     assert counted.facets["review"] == (("unreviewed", 3),)
+
+
+def test_counts_are_those_of_now(store: Store) -> None:
+    store.add(small())
+    assert (store.counts().events, store.counts().events) == (2, 2)
+    with open_store(address_of(store)) as other:
+        other.add(small(text=f"{TEXT} again"))
+        other.decide(small().report.id, Reject(event=small().events[0].id), person="Ani")
+    assert store.counts().events == 3
+    assert store.counts(Selection(types=("battle",))).events == 1
+
+
+def address_of(store: Store) -> str:
+    url = store.engine.url
+    return str(url.database) if url.drivername == "sqlite" else url.set(drivername="postgresql").render_as_string(False)
 
 
 def test_a_list_says_what_a_row_needs(store: Store) -> None:

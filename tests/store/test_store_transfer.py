@@ -83,7 +83,7 @@ def change(lines: bytes, number: int, edit: Callable[[Any], None]) -> bytes:
     split = lines.splitlines(keepends=True)
     line = json.loads(split[number])
     edit(line)
-    split[number] = json.dumps(line, ensure_ascii=False).encode() + b"\n"
+    split[number] = json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
     return b"".join(split)
 
 

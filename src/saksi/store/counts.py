@@ -1,21 +1,23 @@
 """How many events have each value of each facet, under a selection."""
 
+import threading
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Column, ColumnElement, Connection, Select, distinct, func, select
+from sqlalchemy import Column, ColumnElement, Connection, Select, distinct, func, select, text
 
 from saksi.selection import Selection
 from saksi.store.query import conditions
 from saksi.store.shown import PARTICIPANT_ROLES, PLACE_ROLES, SOURCE
-from saksi.store.tables import EVENTS, MENTIONS, NAMES
+from saksi.store.tables import ENTRIES, EVENTS, MENTIONS, NAMES
 
 MOST_VALUES = 50
 """Values counted of each facet, most frequent first."""
+_MOST_SELECTIONS = 500
 E = EVENTS.c
 M = MENTIONS.c
-Query = Select[tuple[Any, int]]
+Query = Select[Any, int]
 
 
 class Counts(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,6 +29,39 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
     facets: dict[str, tuple[tuple[str, int], ...]]
     """Facet → (value, events), most frequent first. The filter on a facet itself is left out in its own counts, so that the
     other choices show."""
+
+
+class CountsCache:
+    """The counts of the last selections that were asked for, as long as nothing has been written since.
+
+    Everybody who opens a page asks for the counts of all events first, and these take longest.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._version: str | None = None
+        self._counted: dict[Selection, Counts] = {}
+
+    def counts(self, connection: Connection, selection: Selection) -> Counts:
+        """The counts as the connection sees the store."""
+        version = _version(connection)
+        with self._lock:
+            if version != self._version or len(self._counted) >= _MOST_SELECTIONS:
+                self._version, self._counted = version, {}
+            found = self._counted.get(selection)
+        if found is None:
+            found = counts(connection, selection)
+            with self._lock:
+                if version == self._version:
+                    self._counted[selection] = found
+        return found
+
+
+def _version(connection: Connection) -> str:
+    """Changes with everything that is written."""
+    if connection.dialect.name == "postgresql":
+        return str(connection.execute(text("SELECT pg_current_snapshot()")).scalar_one())
+    return str(connection.execute(select(func.max(ENTRIES.c.number))).scalar_one())
 
 
 def counts(connection: Connection, selection: Selection) -> Counts:

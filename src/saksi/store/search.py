@@ -33,7 +33,7 @@ def index_texts(connection: Connection, index: Index, texts: Iterable[tuple[int,
         connection.execute(text(f"INSERT INTO {index} (rowid, words) VALUES (:rowid, {cast})"), rows)
 
 
-def having_words(dialect: str, index: Index, asked: str) -> Select[tuple[int]] | None:
+def having_words(dialect: str, index: Index, asked: str) -> Select[int] | None:
     """The numbers of the texts that have every word of ``asked``; None where that holds no word, so that all have."""
     wanted = words_of(asked)
     if not wanted:

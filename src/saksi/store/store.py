@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterator
+from functools import partial
 from itertools import islice
 from types import TracebackType
 from typing import Self
@@ -16,7 +17,7 @@ from saksi.store import query
 from saksi.store.check import problems
 from saksi.store.claims import Entry
 from saksi.store.connect import connect, reading, require_file, shown_address, telling_store, write
-from saksi.store.counts import Counts, counts
+from saksi.store.counts import Counts, CountsCache
 from saksi.store.decisions import Decision, DecisionError, decide
 from saksi.store.log import Kept, add_record, add_rejected, insert_entry, kept, later_than, lock_and_refold, refold
 from saksi.store.migrations import migrate, pending
@@ -62,6 +63,7 @@ class Store:
     def __init__(self, engine: Engine, where: str) -> None:
         self.engine = engine
         self.where = shown_address(where)
+        self._counts = CountsCache()
 
     def __enter__(self) -> Self:
         return self
@@ -192,7 +194,7 @@ class Store:
     def counts(self, selection: Selection = Selection()) -> Counts:  # noqa: B008 - frozen
         """How many events pass, and how many have each value of each facet."""
         with telling_store(self.where), reading(self.engine) as connection:
-            return counts(connection, selection)
+            return self._counts.counts(connection, selection)
 
     def rejections(self) -> Iterator[Rejected]:
         """The rejected reports, in the order in which they came."""
@@ -212,7 +214,7 @@ class Store:
             with reading(self.engine) as connection:
                 numbers = connection.execute(select(REPORTS.c.number)).scalars().all()
             for number in numbers:
-                write(self.engine, lambda connection, number=number: lock_and_refold(connection, number))
+                write(self.engine, partial(lock_and_refold, number=number))
         return len(numbers)
 
     def info(self) -> Info:

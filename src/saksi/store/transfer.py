@@ -7,6 +7,7 @@ checked before it is taken in: hashes, quotations, and that its entries make a r
 import datetime
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
@@ -120,7 +121,7 @@ def import_lines(store: Store, stream: BinaryIO, problem: Problem) -> int:
     lines = _checked_lines(stream, problem)
     while batch := list(islice(lines, _AT_ONCE)):
         with telling_store(store.where):
-            added += write(store.engine, lambda connection, batch=batch: sum(_take(connection, line) for line in batch))
+            added += write(store.engine, partial(_take, lines=batch))
     return added
 
 
@@ -140,7 +141,12 @@ def report_line(report: str, text: str, log: Sequence[Entry]) -> bytes:
     return msgspec.json.encode(ReportLine(id=report, text=text, entries=entries)) + b"\n"
 
 
-def _take(connection: Connection, line: Line) -> bool:
+def _take(connection: Connection, lines: Sequence[Line]) -> int:
+    """Take in the lines; how many brought anything new."""
+    return sum(_take_one(connection, line) for line in lines)
+
+
+def _take_one(connection: Connection, line: Line) -> bool:
     if isinstance(line, RejectedLine):
         return add_rejected(connection, line.rejected, line.at)
     return add_entries(connection, line.id, line.text, _entries(line)) > 0
