@@ -117,9 +117,11 @@ def clash() -> Record:
         event(1, "battle", actor=(REBELS, ARMY), killed=by_police + by_rebels),
         event(2, "casualties", trigger=words("tewas"), killed=by_police, cause=(event_id(1),), place=(), period=None),
         event(
-            3, "casualties", trigger=words("tewas"), killed=by_rebels, cause=(event_id(1),), attribution=(SPOKESMAN,),
+            3, "casualties", trigger=words("tewas", TEXT.rindex("tewas")), killed=by_rebels, cause=(event_id(1),), attribution=(SPOKESMAN,),
             place=(), period=None,
         ),
-        event(4, "battle", same=event_id(1), weapon=(words("senapan"),), attribution=(SPOKESMAN,)),
-        event(5, "battle", same=event_id(1), modality="conditional", killed=(count("sepuluh", 10, event=event_id(5)),)),
+        event(4, "battle", trigger=words("pecah"), same=event_id(1), weapon=(words("senapan"),), attribution=(SPOKESMAN,)),
+        event(
+            5, "battle", trigger=words("Baku tembak", TEXT.rindex("Baku tembak")), same=event_id(1), modality="conditional", killed=(count("sepuluh", 10, event=event_id(5)),),
+        ),
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """The table of event types."""
 
+import re
 from pathlib import Path
 from typing import Any, get_args
 
@@ -199,3 +200,22 @@ def test_slips_in_the_codebooks_are_named(acled: dict[str, Any], message: str) -
     wrong = msgspec.structs.replace(books, acled=msgspec.structs.replace(books.acled, **acled))
     assert message in (check_codebooks(wrong) or "")
     assert check_codebooks(books) is None
+
+
+# ---------------------------------------------------------------- the codebook says the same
+
+CODEBOOK = (Path(__file__).parents[1] / "docs" / "codebook.md").read_text(encoding="utf-8")
+TABLE_ROWS = {
+    cells[1].strip(" `"): (cells[-3], cells[-2])
+    for line in CODEBOOK.splitlines()
+    if line.startswith("| `") and len(cells := line.split("|")) == 7
+}
+
+
+@pytest.mark.parametrize("type_", sorted(set(CODEBOOK_TYPES) - {"casualties", "statement"}))
+def test_codebook_names_what_the_crosswalk_leads_to(type_: str) -> None:
+    acled, plover = TABLE_ROWS[type_]
+    rows = load_crosswalk().rows[type_]
+    named = {part.strip() for option in acled.split(";") for part in option.rpartition(" / ")[2].split("·")}
+    assert named - {"–"} == {row.acled for row in rows if row.acled}
+    assert set(re.findall(r"[A-Z]+", plover)) == {row.plover for row in rows}

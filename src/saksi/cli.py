@@ -15,6 +15,7 @@ import typer
 
 import saksi
 from saksi.commands import store as store_commands
+from saksi.commands.compare import compare
 from saksi.commands.export import export
 from saksi.errors import OutputError, SaksiError
 
@@ -195,6 +196,7 @@ def _exits(command: Callable[P, int]) -> Callable[P, None]:
 
 
 app.command(epilog=_EPILOG)(_exits(export))
+app.command(epilog=_EPILOG)(_exits(compare))
 _store = typer.Typer(name="store", help=store_commands.HELP, no_args_is_help=True, rich_markup_mode=None)
 for _name, _command in store_commands.COMMANDS.items():
     _store.command(_name)(_exits(_command))

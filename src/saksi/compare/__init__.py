@@ -1,0 +1,1 @@
+"""Two coders' or two exports' records of the same reports, side by side: read → match → measure → show."""
