@@ -52,6 +52,7 @@ docs: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m bench.speed
+	rm -f build/bench.db* && mkdir -p build && $(BIN)/python -m bench.store build/bench.db
 
 gazetteer: $(READY)
 	@mkdir -p build/gazetteer

@@ -15,6 +15,7 @@ import msgspec
 import typer
 
 import saksi
+from saksi.commands import store as store_commands
 from saksi.commands.compare import compare
 from saksi.commands.export import export
 from saksi.commands.gazetteer import gazetteer_app
@@ -27,7 +28,7 @@ EXIT_CODES = (
     (1, "some reports were rejected, the others were read"),
     (2, "the command was not understood"),
     (3, "nothing could be read: every report was rejected, or there was none"),
-    (4, "the model or a data file is missing or damaged"),
+    (4, "the model, a data file or the store is missing or damaged"),
     (5, "the result could not be written"),
     (70, "a fault of Saksi's own: please report it"),
     (130, "interrupted (Ctrl-C)"),
@@ -95,10 +96,22 @@ def read(
         str | None, typer.Option(metavar="NAME", help="Publisher; wins over what a report says of itself.")
     ] = None,
     format_: Annotated[
-        str, typer.Option("--format", "-f", metavar="FORMAT", help="table, json, jsonl, csv or html.")
-    ] = "table",
+        str | None,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="FORMAT",
+            help="table (unless given), json, jsonl, csv or html. With --store only what is asked for is written.",
+        ),
+    ] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="PATH", help="Write here, whole or not at all.")
+    ] = None,
+    store: Annotated[
+        str | None,
+        typer.Option(
+            metavar="STORE", help="Also keep everything in this store: a file, or postgresql://USER@HOST/DATABASE."
+        ),
     ] = None,
     any_language: Annotated[
         bool, typer.Option("--any-language", help="Read reports that seem to be in another language, too.")
@@ -131,8 +144,9 @@ def read(
     from saksi.export import FORMATS
     from saksi.view.strings import LANGUAGES
 
-    _choice("--format", format_, FORMATS)
-    if explain and format_ != "table":
+    if format_ is not None:
+        _choice("--format", format_, FORMATS)
+    if explain and format_ not in (None, "table"):
         raise typer.BadParameter("shows text of its own; leave --format out", param_hint="--explain")
     _choice("--lang", lang, LANGUAGES)
     from saksi.ingest import ReadOptions
@@ -143,8 +157,9 @@ def read(
     job = Job(
         sources=tuple(sources),
         options=ReadOptions(published=published, publisher=publisher, any_language=any_language),
-        format="explain" if explain else format_,  # type: ignore[arg-type]
+        format="explain" if explain else format_ or (None if store is not None and output is None else "table"),  # type: ignore[arg-type]
         output=None if output is None or str(output) == "-" else output,
+        store=store,
         jobs=jobs,
         quiet=quiet,
         language=lang,  # type: ignore[arg-type]
@@ -205,6 +220,10 @@ def _exits(command: Callable[P, int]) -> Callable[P, None]:
 app.command(epilog=_EPILOG)(_exits(export))
 app.command(epilog=_EPILOG)(_exits(compare))
 app.add_typer(gazetteer_app(_guarded), name="gazetteer")
+_store = typer.Typer(name="store", help=store_commands.HELP, no_args_is_help=True, rich_markup_mode=None)
+for _name, _command in store_commands.COMMANDS.items():
+    _store.command(_name)(_exits(_command))
+app.add_typer(_store)
 
 
 def _terminated(*_: object) -> NoReturn:

@@ -4,12 +4,15 @@ SaksiError
 ├── Rejection        one report cannot be used (becomes a ``Rejected`` record; the others go on)
 ├── ResourceError    the model or a data file is missing, damaged or of another version
 ├── InputError       a file, folder or URL the user named cannot be opened
-└── OutputError      the result cannot be written
+├── OutputError      the result cannot be written
+└── StoreError       the store cannot be opened or is damaged
 
 Messages say what was wrong, where, and what to do.
 """
 
 from typing import Literal
+
+Stage = Literal["ingest", "tag", "resolve", "code", "store"]
 
 
 class SaksiError(Exception):
@@ -28,6 +31,10 @@ class OutputError(SaksiError):
     """The result cannot be written."""
 
 
+class StoreError(SaksiError):
+    """The store cannot be opened, is damaged, or is of another version."""
+
+
 class Rejection(SaksiError):
     """One report cannot be used: ``reason`` is a short fixed word, ``detail`` the explanation."""
 
@@ -36,9 +43,9 @@ class Rejection(SaksiError):
         reason: str,
         detail: str,
         *,
-        stage: Literal["ingest", "tag", "resolve", "code"] = "ingest",
+        stage: Stage = "ingest",
     ) -> None:
         super().__init__(f"{reason}: {detail}")
         self.reason = reason
         self.detail = detail
-        self.stage: Literal["ingest", "tag", "resolve", "code"] = stage
+        self.stage: Stage = stage

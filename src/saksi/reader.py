@@ -4,13 +4,13 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 import msgspec
 
 import saksi
 from saksi.coding.events import code_events
-from saksi.errors import Rejection, SaksiError
+from saksi.errors import Rejection, SaksiError, Stage
 from saksi.ingest import report_from_text
 from saksi.records import Graph, Record, Rejected, Report
 from saksi.resolve import Resolvers, load_resolvers, resolve_graph
@@ -18,8 +18,6 @@ from saksi.resolve.explaining import explain_places
 from saksi.resolve.where import Explained
 from saksi.tag import load_tagger
 from saksi.tag.confidence import confident_graph
-
-Stage = Literal["ingest", "tag", "resolve", "code"]
 
 
 class Tags(Protocol):

@@ -76,7 +76,7 @@ class Rejected(msgspec.Struct, frozen=True, kw_only=True, tag_field="outcome", t
 
     source: str
     """File name, URL or record id."""
-    stage: Literal["ingest", "tag", "resolve", "code"]
+    stage: Literal["ingest", "tag", "resolve", "code", "store"]
     reason: str
     """A short fixed word for counting: "empty", "binary", "language", "too_large", …"""
     detail: str

@@ -5,14 +5,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
 
 import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from saksi.batch import Load, read_all
-from saksi.errors import InputError
+from saksi.errors import InputError, Rejection
 from saksi.export import Wanted, open_writer
 from saksi.export.output import open_output, telling_output
 from saksi.ingest import ReadOptions, list_sources, read_source
@@ -30,8 +29,10 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
 
     sources: tuple[str, ...]
     options: ReadOptions
-    format: Wanted
+    format: Wanted | None
+    """None: nothing is written out, the store has it."""
     output: Path | None
+    store: str | None
     jobs: int | None
     quiet: bool
     language: Language
@@ -70,23 +71,67 @@ class Summary(msgspec.Struct, kw_only=True):
 
 
 def run(job: Job, *, load: Load) -> int:
-    """Read everything and write it out. Raises ResourceError and OutputError; rejected reports are only counted."""
-    strings = load_strings(job.language)
+    """Read everything, write it out and keep it. Raises ResourceError, OutputError and StoreError; rejected reports are
+    only counted."""
     summary = Summary()
-    with open_output(job.output) as stream:
-        writer = open_writer(job.format, stream, strings=strings, encoding=_encoding(job), gazetteers=job.gazetteers)
-        with _progress(job, summary, stream) as step:
-            for outcome in read_all(reports(job.sources, job.options), load=load, jobs=job.jobs):
-                summary.count(outcome)
-                with telling_output(job.output):
-                    writer.write(outcome)
-                step()
-        with telling_output(job.output):
-            writer.close()
-            stream.flush()
+    with _written(job) as write, _kept(job) as keep, _progress(job, summary) as step:
+        for outcome in map(keep, read_all(reports(job.sources, job.options), load=load, jobs=job.jobs)):
+            summary.count(outcome)
+            write(outcome)
+            step()
     if not job.quiet:
         _tell(summary, job)
     return summary.exit_code()
+
+
+@contextmanager
+def _written(job: Job) -> Iterator[Callable[[Record | Rejected], None]]:
+    """What writes an outcome in the format that was asked for."""
+    if job.format is None:
+        yield lambda _: None
+        return
+    with open_output(job.output) as stream:
+        writer = open_writer(
+            job.format,
+            stream,
+            strings=load_strings(job.language),
+            encoding=_encoding(job),
+            gazetteers=job.gazetteers,
+        )
+
+        def write(outcome: Record | Rejected) -> None:
+            with telling_output(job.output):
+                writer.write(outcome)
+
+        yield write
+        with telling_output(job.output):
+            writer.close()
+            stream.flush()
+
+
+@contextmanager
+def _kept(job: Job) -> Iterator[Callable[[Record | Rejected], Record | Rejected]]:
+    """What keeps an outcome in the store and gives it back; a record that the store cannot keep becomes a rejected one."""
+    if job.store is None:
+        yield lambda outcome: outcome
+        return
+    from saksi.store import open_store  # noqa: PLC0415 - SQLAlchemy is for those who keep a store
+
+    with open_store(job.store, create=True) as store:
+
+        def keep(outcome: Record | Rejected) -> Record | Rejected:
+            try:
+                store.add(outcome)
+            except Rejection as rejection:
+                source = outcome.report.source or outcome.report.id if isinstance(outcome, Record) else outcome.source
+                outcome = Rejected(
+                    source=source, stage=rejection.stage, reason=rejection.reason, detail=rejection.detail
+                )
+                store.add(outcome)
+            return outcome
+
+        yield keep
+        store.tidy()
 
 
 def reports(sources: Iterable[str], options: ReadOptions) -> Iterator[Report | Rejected]:
@@ -103,9 +148,10 @@ def _encoding(job: Job) -> str:
 
 
 @contextmanager
-def _progress(job: Job, summary: Summary, stream: BinaryIO) -> Iterator[Callable[[], None]]:
+def _progress(job: Job, summary: Summary) -> Iterator[Callable[[], None]]:
     """A moving line on the terminal, unless the result itself is going there."""
-    if job.quiet or not sys.stderr.isatty() or stream.isatty():
+    on_terminal = job.format is not None and job.output is None and sys.stdout.isatty()
+    if job.quiet or not sys.stderr.isatty() or on_terminal:
         yield lambda: None
         return
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
@@ -138,13 +184,20 @@ def _tell(summary: Summary, job: Job) -> None:
     if summary.rejected:
         reasons = ", ".join(f"{count} {reason}" for reason, count in summary.reasons.most_common())
         console.print(f" Rejected {_plural(summary.rejected, 'report')}: {reasons}.", end="")
-    console.print(f" Written to {job.output}." if job.output is not None else "")
+    console.print(f" Written to {job.output}." if job.output is not None else "", end="")
+    console.print(f" Kept in {_address(job.store)}." if job.store is not None else "")
     for rejected in summary.first:
         console.print(f"  {one_line(rejected.source)}: {one_line(rejected.detail)} [{rejected.reason}]")
     if summary.rejected > MOST_SHOWN:
         console.print(f"  and {summary.rejected - MOST_SHOWN:,} more; --format jsonl lists them all")
     if not summary.read and not summary.rejected:
         console.print("  No report was found; give a text, HTML or JSON Lines file, or a folder that holds some")
+
+
+def _address(store: str) -> str:
+    from saksi.store.connect import shown_address  # noqa: PLC0415 - only where a store was used
+
+    return shown_address(store)
 
 
 def _plural(count: int, noun: str) -> str:

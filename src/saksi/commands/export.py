@@ -2,6 +2,7 @@
 # ruff: noqa: PLC0415
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,7 +14,6 @@ from saksi.export.registry import MODULES
 if TYPE_CHECKING:
     from saksi.commands.tally import Tally
     from saksi.export.chosen import Chosen
-    from saksi.records import Record
     from saksi.selection import Selection
 
 OK, SOME_REJECTED, NOTHING_READ = 0, 1, 3
@@ -22,11 +22,14 @@ OK, SOME_REJECTED, NOTHING_READ = 0, 1, 3
 def export(
     format_: Annotated[str, typer.Argument(metavar="FORMAT", help=f"One of {', '.join(MODULES)}.", show_default=False)],
     inputs: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(
             metavar="INPUT", help="JSON Lines that 'saksi read' wrote; '-' for standard input.", show_default=False
         ),
-    ],
+    ] = None,
+    store: Annotated[
+        str | None, typer.Option(metavar="STORE", help="Take the records from this store instead of files.")
+    ] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="PATH", help="Write here, whole or not at all.")
     ] = None,
@@ -46,7 +49,6 @@ def export(
 ) -> int:
     """Write records in a format of the field: UCDP, ACLED, PLOVER, GeoJSON, Parquet, …"""
     from saksi.commands.tally import Tally
-    from saksi.record_lines import read_records
 
     if format_ not in MODULES:
         raise typer.BadParameter(f"'{format_}' is not one of {', '.join(MODULES)}", param_hint="FORMAT")
@@ -54,31 +56,47 @@ def export(
         text=text, types=types, actor=actor, place=place, box=box, since=since, until=until, modality=modality,
         source_kind=source_kind, publisher=publisher, min_confidence=min_confidence, review=review,
     )  # fmt: skip
+    if bool(inputs) == bool(store):
+        raise typer.BadParameter("give files or --store, one of the two", param_hint="INPUT")
     tally = Tally(quiet=quiet)
-    write_export(read_records(inputs, tally.problem), format_, output=output, selection=selection, tally=tally)
+    with _chosen(inputs or [], store, selection, tally) as chosen:
+        write_export(chosen, format_, output=output, tally=tally)
     tally.tell(output)
     if not tally.reports:
         return NOTHING_READ
     return SOME_REJECTED if tally.problems else OK
 
 
-def write_export(
-    records: "Iterable[Record]", format_: str, *, output: Path | None, selection: "Selection", tally: "Tally"
-) -> None:
-    """Write the events of ``records`` that ``selection`` lets pass; the file appears whole or not at all.
+@contextmanager
+def _chosen(
+    inputs: list[str], store: str | None, selection: "Selection", tally: "Tally"
+) -> "Iterator[Iterable[Chosen]]":
+    """The events that were asked for, of files or of a store."""
+    from saksi.export.chosen import Chosen, choose
 
-    ``records`` may come from anywhere, and are taken one by one. Raises OutputError where the file cannot be written.
+    if store is None:
+        from saksi.record_lines import read_records
+
+        yield choose(tally.reading(read_records(inputs, tally.problem)), selection)
+        return
+    from saksi.store import open_store
+
+    with open_store(store) as opened:
+        yield (Chosen(record, events) for record, events in tally.reading(opened.chosen(selection)) if events)
+
+
+def write_export(chosen: "Iterable[Chosen]", format_: str, *, output: Path | None, tally: "Tally") -> None:
+    """Write the chosen events; the file appears whole or not at all.
+
+    They may come from anywhere, and are taken one by one. Raises OutputError where the file cannot be written.
     """
-    from saksi.export.chosen import choose
     from saksi.export.output import open_output, telling_output
     from saksi.export.registry import writer
 
     write = writer(format_)
-    with open_output(output) as stream, tally.progress(stream):
-        chosen = _counted(choose(tally.reading(records), selection), tally)
-        with telling_output(output):
-            tally.rows = write(chosen, stream)
-            stream.flush()
+    with open_output(output) as stream, tally.progress(stream), telling_output(output):
+        tally.rows = write(_counted(chosen, tally), stream)
+        stream.flush()
 
 
 def _counted(chosen: "Iterable[Chosen]", tally: "Tally") -> "Iterator[Chosen]":

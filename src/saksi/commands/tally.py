@@ -4,14 +4,14 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from saksi.records import Record
 from saksi.view.words import one_line
 
+T = TypeVar("T")
 MOST_SHOWN = 20
 _EVERY = 50
 
@@ -34,8 +34,8 @@ class Tally:
         if len(self._first) < MOST_SHOWN:
             self._first.append(one_line(message))
 
-    def reading(self, records: Iterable[Record]) -> Iterator[Record]:
-        """The records, counted as they pass."""
+    def reading(self, records: Iterable[T]) -> Iterator[T]:
+        """The records, or what stands for each, counted as they pass."""
         for record in records:
             self.reports += 1
             if self._shown is not None and self.reports % _EVERY == 0:
@@ -70,4 +70,4 @@ class Tally:
         if self.problems > MOST_SHOWN:
             console.print(f"  and {self.problems - MOST_SHOWN:,} more")
         if not self.reports:
-            console.print("No record was found; give the JSON Lines that 'saksi read --format jsonl' wrote")
+            console.print("No record was found; give the JSON Lines that 'saksi read --format jsonl' wrote, or --store")
