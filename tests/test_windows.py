@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
 from saksi.tag.model_files import MODEL_FOLDER
-from saksi.tag.windows import make_windows, sentence_starts, split_units, tokenizer_from
+from saksi.tag.pairs import LabelledSpan
+from saksi.tag.windows import make_windows, sentence_starts, split_units, tokenizer_from, within_line
 
 SENTENCE = "Juru bicara kepolisian mengatakan tiga warga terluka dalam bentrokan di Kampung Melur, Rabu (21/10/2015). "
 
@@ -30,6 +31,16 @@ def test_units_in_skipped_ranges_are_left_out() -> None:
     start, end = text.index("("), text.index(")") + 1
     units = split_units(text, [(start, end)])
     assert [text[unit.start : unit.end] for unit in units] == ["Awal", "akhir"]
+
+
+def test_a_span_ends_with_its_line() -> None:
+    text = "Prajurit di Wako\nEditor: Budi\nWARTA - Pasukan"
+    units = split_units(text, [(text.index("Editor"), text.index("\nWARTA"))])
+    words = [text[unit.start : unit.end] for unit in units]
+    wako, warta = words.index("Wako"), words.index("WARTA")
+    assert warta == wako + 1, "the credit between them is skipped"
+    assert within_line(text, units, LabelledSpan(wako, warta, 3)) == LabelledSpan(wako, wako, 3)
+    assert within_line(text, units, LabelledSpan(0, wako, 3)) == LabelledSpan(0, wako, 3)
 
 
 @pytest.mark.parametrize(

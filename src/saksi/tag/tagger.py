@@ -24,7 +24,7 @@ from saksi.tag.decode import (
 from saksi.tag.labels import LABELS, id_letter
 from saksi.tag.model_files import MODEL_FOLDER, ModelFiles, load_model
 from saksi.tag.pairs import LabelledSpan, head_indices, pair_features
-from saksi.tag.windows import Unit, Window, make_windows, split_units
+from saksi.tag.windows import Unit, Window, make_windows, split_units, within_line
 
 FloatArray = npt.NDArray[np.float32]
 
@@ -123,10 +123,10 @@ class Tagger:
         fixed = None if given is None else _spans_in_units(units, given)
         found = Found(units, [], [], [], {})
         for window in make_windows(text, units, self._tokenizer):
-            self._read_window(window, found, fixed)
+            self._read_window(text, window, found, fixed)
         return found
 
-    def _read_window(self, window: Window, found: Found, fixed: Sequence[LabelledSpan] | None) -> None:
+    def _read_window(self, text: str, window: Window, found: Found, fixed: Sequence[LabelledSpan] | None) -> None:
         vectors, emissions = self._network.read_window(window)
         if fixed is None:
             own = window.own - window.first
@@ -134,7 +134,7 @@ class Tagger:
             tags[:own] = 0
             own_spans = spans_from_tags(tags.tolist())
             found.odds.extend(span_odds(emissions, self._network.transitions, own_spans))
-            new = [_moved(span, window.first) for span in own_spans]
+            new = [within_line(text, found.units, _moved(span, window.first)) for span in own_spans]
         else:
             new = [span for span in fixed if window.own <= span.first and span.last < window.last]
             found.odds.extend([None] * len(new))

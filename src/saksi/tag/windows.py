@@ -20,6 +20,7 @@ import numpy.typing as npt
 from tokenizers import Tokenizer
 
 from saksi.tables import read_table
+from saksi.tag.pairs import LabelledSpan
 
 MAX_PIECES = 480
 CONTEXT_PIECES = 64
@@ -76,6 +77,14 @@ def split_units(text: str, skip: Sequence[tuple[int, int]] = ()) -> list[Unit]:
     for start, end in skip:
         units = [unit for unit in units if unit.end <= start or unit.start >= end]
     return units
+
+
+def within_line(text: str, units: Sequence[Unit], span: LabelledSpan) -> LabelledSpan:
+    """The span up to the first line break in it: no mention goes on in another paragraph, or behind a skipped passage."""
+    for last in range(span.first, span.last):
+        if "\n" in text[units[last].end : units[last + 1].start]:
+            return LabelledSpan(span.first, last, span.label)
+    return span
 
 
 def sentence_starts(text: str) -> list[int]:
