@@ -158,3 +158,10 @@ def test_joining_keeps_the_length_and_loses_no_word(pieces: list[str]) -> None:
     assert len(joined) == len(text)
     assert joined.split() == text.split()
     assert joined.count("\n") == text.count("\n") - count
+
+
+def test_joined_text_has_nothing_left_to_join() -> None:
+    """A short line behind a joined one is judged by the width that the line has then."""
+    text, joined = join_wrapped(f"{'x' * 41}\na\na")
+    assert (text, joined) == (f"{'x' * 41} a a", 2)
+    assert join_wrapped(text) == (text, 0)

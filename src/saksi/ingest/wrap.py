@@ -14,7 +14,20 @@ _SENTENCE_ENDS = (".", "!", "?", ":", ";", "”", '"', ")", "]")
 
 
 def join_wrapped(text: str) -> tuple[str, int]:
-    """The text with the breaks inside its wrapped paragraphs turned into blanks, and how many there were."""
+    """The text with the breaks inside its wrapped paragraphs turned into blanks, and how many there were.
+
+    A line that was joined is wider, so that the next break may have to be judged anew: until none is left to join, and a
+    text that was read before stays as it is.
+    """
+    total = 0
+    while True:
+        text, joined = _join_once(text)
+        if not joined:
+            return text, total
+        total += joined
+
+
+def _join_once(text: str) -> tuple[str, int]:
     lines = text.split("\n")
     joins = [False] * len(lines)
     start = 0
